@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias, TypeVar
 
 from cgw.errors import InvalidRequestError, UnsupportedError
@@ -124,10 +124,18 @@ class Ability:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What one cloud can do: read by the validation, the conformance kit and the documentation."""
+    """What one cloud can do: read by the validation, the conformance kit and the documentation.
+
+    Attributes:
+        nouns: ability by noun; the adapter has an attribute of each name.
+        rates: documented requests per second by action; ``"*"`` stands for every other.
+        rates_source: where those were read.
+    """
 
     provider: str
     nouns: Mapping[str, Ability]
+    rates: Mapping[str, float] = field(default_factory=dict)
+    rates_source: str = ""
 
     def noun(self, name: str) -> Ability:
         """The ability for ``name`` (``"customer_gateways"``).

@@ -9,13 +9,20 @@ its attempts), `_attempt` (one attempt). Waiting is in `cgw.waiter`.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from cgw.adapter import Ability, Adapter, Credentials, CredentialSource, Operation, Resource
+from cgw.adapter import (
+    LOOPBACK,
+    Ability,
+    Adapter,
+    Credentials,
+    CredentialSource,
+    Operation,
+    Resource,
+)
 from cgw.errors import (
     AlreadyExistsError,
     ApiError,
@@ -29,7 +36,9 @@ from cgw.errors import (
 )
 from cgw.hooks import Event
 from cgw.identity import Identity
+from cgw.limiter import Limiter
 from cgw.models import Noun, Spec
+from cgw.observing import event_of, tell
 from cgw.policy import (
     Budget,
     Clock,
@@ -48,7 +57,7 @@ from cgw.wire import Flow, Reply, Request, UnreadableError
 T = TypeVar("T")
 M = TypeVar("M", bound=Noun)
 
-log = logging.getLogger("cgw")
+LIMITER = Limiter()
 
 __all__ = [
     "Budget",
@@ -100,6 +109,7 @@ class Engine:
         retry: when to try again.
         clock: time and chance.
         observers: called after each attempt with an `Event`.
+        limiter: of rates; None takes the one that every client of the process shares.
     """
 
     def __init__(
@@ -109,10 +119,12 @@ class Engine:
         retry: Retry | None = None,
         clock: Clock | None = None,
         observers: Iterable[Callable[[Event], None]] = (),
+        limiter: Limiter | None = None,
     ) -> None:
         self.adapter = adapter
         self.retry, self.clock = retry or Retry(), clock or Clock()
         self._observers = tuple(observers)
+        self.limiter = limiter or LIMITER
         self._budget = Budget()
         self.identity = Identity(adapter, source, self.clock)
 
@@ -248,9 +260,11 @@ class Engine:
             credentials = call.credentials or (yield from self._login(call))
             now = self.identity.now()
             signed = self.adapter.sign(request, credentials, now, self.clock.unique())
-        left = self._left(call)
-        if left <= 0:
+        wait = self._turn(request)
+        if (left := self._left(call) - wait) <= 0:
             return _Failure("not-sent", None, "no time was left", final=True)
+        if wait:
+            yield Sleep(wait)
         begin = self.clock.monotonic()
         try:
             reply: Reply = yield Send(signed, left)
@@ -261,8 +275,24 @@ class Engine:
         failure = self._judge(request, reply)
         error = failure.error if failure else None
         outcome = failure.outcome if failure else "ok"
+        if isinstance(error, ThrottledError):
+            self._turn(request, throttled=True)
         self._tell(signed, attempt, begin, reply, error, outcome)
         return failure or reply
+
+    def _turn(self, request: Request, *, throttled: bool = False) -> float:
+        """Seconds until this request may go without passing the cloud's documented rate."""
+        rates = self.adapter.capabilities.rates
+        rate = rates.get(request.action, rates.get("*"))
+        if rate is None or request.host.rsplit(":", 1)[0] in LOOPBACK:  # an emulator has no rate
+            return 0.0
+        provider, region = self.adapter.provider, self.adapter.region
+        key = (provider, self.identity.account, region, request.action)
+        now = self.clock.monotonic()
+        if throttled:
+            self.limiter.throttled(key, rate, now)
+            return 0.0
+        return self.limiter.reserve(key, rate, now)
 
     def _judge(self, request: Request, reply: Reply) -> _Failure | None:
         """What a reply means: None if it is good."""
@@ -341,47 +371,18 @@ class Engine:
         finally:
             held.release()
 
-    # -- telling
-
     def _tell(
         self,
         request: Request,
         attempt: int,
         begin: float,
-        reply: Reply | None,
+        result: Reply | None,
         error: CgwError | None,
         outcome: str,
     ) -> None:
-        event = Event(
-            provider=self.adapter.provider,
-            region=self.adapter.region,
-            action=request.action,
-            method=request.method,
-            host=request.host,
-            attempt=attempt,
-            status=reply.status if reply else None,
-            seconds=self.clock.monotonic() - begin,
-            code=error.code if isinstance(error, ApiError) else "",
-            request_id=error.request_id if isinstance(error, ApiError) else "",
-            outcome=outcome,
-        )
-        log.debug(
-            "%s %s %s: %s status=%s code=%s request=%s attempt=%d %.3f s",
-            event.provider,
-            event.action,
-            event.host,
-            event.outcome,
-            event.status,
-            event.code or "-",
-            event.request_id or "-",
-            event.attempt,
-            event.seconds,
-        )
-        for observer in self._observers:
-            try:
-                observer(event)
-            except Exception:  # noqa: BLE001 -- an observer's failure is the observer's
-                log.warning("an observer failed and was ignored", exc_info=False)
+        seconds = self.clock.monotonic() - begin
+        event = event_of(self.adapter, request, attempt, seconds, result, error, outcome)
+        tell(event, self._observers)
 
 
 def _passing(error: CgwError) -> bool:

@@ -23,6 +23,11 @@ class Identity:
         self._fetched = 0.0
         self._skew = timedelta()
 
+    @property
+    def account(self) -> str:
+        """What tells one account from another: the key's name; empty while nothing is known."""
+        return self._known.access_key_id if self._known else ""
+
     def now(self) -> datetime:
         """The time to sign with."""
         return self._clock.now() + self._skew

@@ -21,6 +21,7 @@ from cgw.emulator.world import (
 from cgw.engine import Clock, Engine, Retry, Send
 from cgw.errors import ConfigError
 from cgw.hooks import Provider
+from cgw.limiter import Limiter
 from cgw.models import Options
 from cgw.plugins import registry
 from cgw.settings import settle
@@ -146,4 +147,5 @@ def _engine(
     settled = settle(provider, region=region, credentials=keys, options=options, environ={})
     clock = Clock(now=world.wall, monotonic=lambda: world.now().timestamp())
     adapter = provider.open(settled.place)
-    return Engine(adapter, settled.source, retry, clock), face_of(world, provider)
+    engine = Engine(adapter, settled.source, retry, clock, limiter=Limiter())
+    return engine, face_of(world, provider)
