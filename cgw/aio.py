@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
 
@@ -11,7 +12,9 @@ import anyio.to_thread
 
 from cgw.adapter import Ability, Adapter, Capabilities, Resource, Where
 from cgw.client import matches, resource_of
+from cgw.creating import create, reconcile
 from cgw.engine import Effect, Engine, Fetch, Hold, Send, Sleep, Steps
+from cgw.errors import OutcomeUnknownError
 from cgw.models import (
     CustomerGateway,
     CustomerGatewayPatch,
@@ -122,6 +125,22 @@ class AsyncClient:
         """Close its connections. A closed client opens new ones when it is used again."""
         await self._sender.close()
 
+    async def reconcile(self, lost: OutcomeUnknownError, *, timeout: float | None = None) -> Any:
+        """What a create of unknown outcome made, or None if nothing is to be found.
+
+        Args:
+            lost: the error, or one that `OutcomeUnknownError.from_dict` restored.
+            timeout: seconds to look for it; lists may lag behind writes.
+
+        Errors:
+            OutcomeUnknownError: more than one thing may be it; ``.candidates``.
+            UnsupportedError: this cloud offers no way to tell.
+        """
+        noun = str(lost.operation.get("noun", ""))
+        resource, ability = resource_of(self.adapter, noun, "create")
+        seconds = self.timeout if timeout is None else timeout
+        return await self.run(reconcile(self.engine, resource, ability, lost, timeout=seconds))
+
     async def run(self, steps: Steps[T]) -> T:
         """Do what the engine asks for, until it has the result."""
         try:
@@ -174,8 +193,12 @@ class AsyncVerbs(Generic[M, S, P]):
         """
         resource, ability = self._resource("create")
         engine, seconds = self._client.engine, self._seconds(timeout)
-        steps = engine.create(resource, spec, ability, noun=self._noun, timeout=seconds)
-        return await self._client.run(steps)
+        steps = create(engine, resource, spec, ability, noun=self._noun, timeout=seconds)
+        try:
+            return await self._client.run(steps)
+        except OutcomeUnknownError as lost:
+            lost._find = partial(self._client.reconcile, lost)  # noqa: SLF001 -- it is bound here
+            raise
 
     async def get(self, id: str, *, timeout: float | None = None) -> M:
         """The one with that id, as the cloud has it now.

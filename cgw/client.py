@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 from cgw.adapter import Ability, Adapter, Capabilities, Resource, Where
+from cgw.creating import create, reconcile
 from cgw.engine import Effect, Engine, Fetch, Hold, Send, Sleep, Steps
-from cgw.errors import UnsupportedError
+from cgw.errors import OutcomeUnknownError, UnsupportedError
 from cgw.models import (
     CustomerGateway,
     CustomerGatewayPatch,
@@ -122,6 +124,22 @@ class Client:
         """Close its connections. A closed client opens new ones when it is used again."""
         self._sender.close()
 
+    def reconcile(self, lost: OutcomeUnknownError, *, timeout: float | None = None) -> Any:
+        """What a create of unknown outcome made, or None if nothing is to be found.
+
+        Args:
+            lost: the error, or one that `OutcomeUnknownError.from_dict` restored.
+            timeout: seconds to look for it; lists may lag behind writes.
+
+        Errors:
+            OutcomeUnknownError: more than one thing may be it; ``.candidates``.
+            UnsupportedError: this cloud offers no way to tell.
+        """
+        noun = str(lost.operation.get("noun", ""))
+        resource, ability = resource_of(self.adapter, noun, "create")
+        seconds = self.timeout if timeout is None else timeout
+        return self.run(reconcile(self.engine, resource, ability, lost, timeout=seconds))
+
     def run(self, steps: Steps[T]) -> T:
         """Do what the engine asks for, until it has the result."""
         try:
@@ -172,8 +190,12 @@ class Verbs(Generic[M, S, P]):
         """
         resource, ability = self._resource("create")
         engine, seconds = self._client.engine, self._seconds(timeout)
-        steps = engine.create(resource, spec, ability, noun=self._noun, timeout=seconds)
-        return self._client.run(steps)
+        steps = create(engine, resource, spec, ability, noun=self._noun, timeout=seconds)
+        try:
+            return self._client.run(steps)
+        except OutcomeUnknownError as lost:
+            lost._find = partial(self._client.reconcile, lost)  # noqa: SLF001 -- it is bound here
+            raise
 
     def get(self, id: str, *, timeout: float | None = None) -> M:
         """The one with that id, as the cloud has it now.

@@ -3,25 +3,23 @@
 The engine is itself made of generators: they yield effects (`Send`, `Sleep`, `Fetch`, `Hold`) and
 leave doing them to a driver: `cgw.client` blocks, `cgw.aio` awaits, the conformance kit pretends.
 
-Reading order: `Engine.create` and `Engine.call` (one logical call), `_exchange` (one request and
-its attempts), `_attempt` (one attempt). Waiting is in `cgw.waiter`.
+Reading order: `Engine.call` (one logical call), `_exchange` (one request and
+its attempts), `_attempt` (one attempt). Creating once and finding a lost create again
+is in `cgw.creating`, waiting in `cgw.waiter`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from cgw.adapter import (
     LOOPBACK,
-    Ability,
     Adapter,
     Credentials,
     CredentialSource,
     Operation,
-    Resource,
 )
 from cgw.errors import (
     AlreadyExistsError,
@@ -37,7 +35,7 @@ from cgw.errors import (
 from cgw.hooks import Event
 from cgw.identity import Identity
 from cgw.limiter import Limiter
-from cgw.models import Noun, Spec
+from cgw.models import Noun
 from cgw.observing import event_of, tell
 from cgw.policy import (
     Budget,
@@ -132,57 +130,10 @@ class Engine:
 
     def call(self, flow: Flow[T], *, noun: str, verb: str, timeout: float) -> Steps[T]:
         """Run one flow: sign, send, name the error, retry, and hand the reply back."""
-        return self._drive(flow, self._begin(noun, verb, timeout))
+        return self.drive(flow, self.begin(noun, verb, timeout))
 
-    def create(
-        self,
-        resource: Resource[M, Any, Any],
-        spec: Spec,
-        ability: Ability,
-        *,
-        noun: str,
-        timeout: float,
-    ) -> Steps[M]:
-        """Create once. A create whose answer is lost is looked for, never blindly sent again."""
-        call = self._begin(noun, "create", timeout)
-        marked = ability.recovery == "tag" and self.retry.marker == "auto"
-        call.op = op = Operation(self.clock.unique(), marked=marked)
-        spec = spec.completed()
-        try:
-            try:
-                return (yield from self._drive(resource.create(spec, op), call))
-            except ApiError as error:
-                if not (marked and error.field == "tags" and error.http_status is not None):
-                    raise
-                # The cloud refuses the marker (tags off, a tag policy): once more without it.
-                call.op = op = Operation(op.token, marked=False)
-                return (yield from self._drive(resource.create(spec, op), call))
-        except OutcomeUnknownError as lost:
-            if not op.marked:
-                raise
-            found = yield from self._look_for(resource, op, call)
-            if len(found) == 1:
-                return found[0]
-            lost.candidates = tuple(item.id for item in found)
-            raise
-
-    def _look_for(
-        self, resource: Resource[M, Any, Any], op: Operation, call: Call
-    ) -> Steps[list[M]]:
-        """Things that carry the marker; lists lag behind writes, so look more than once."""
-        pause = self.retry.settle
-        for _ in range(self.retry.looks):
-            if pause >= self._left(call):
-                break
-            yield Sleep(pause)
-            with suppress(ApiError, TransportError):
-                found = yield from self._drive(resource.find(op.token), call)
-                if found:
-                    return found
-            pause *= 1.5
-        return []
-
-    def _begin(self, noun: str, verb: str, timeout: float) -> Call:
+    def begin(self, noun: str, verb: str, timeout: float) -> Call:
+        """A logical call that begins now."""
         operation = {
             "provider": self.adapter.provider,
             "region": self.adapter.region,
@@ -192,10 +143,12 @@ class Engine:
         }
         return Call(self.clock.monotonic() + timeout, operation)
 
-    def _left(self, call: Call) -> float:
+    def left(self, call: Call) -> float:
+        """Seconds until its deadline."""
         return call.deadline - self.clock.monotonic()
 
-    def _drive(self, flow: Flow[T], call: Call) -> Steps[T]:
+    def drive(self, flow: Flow[T], call: Call) -> Steps[T]:
+        """Run a flow as part of a call."""
         try:
             request = next(flow)
             while True:
@@ -218,7 +171,7 @@ class Engine:
     def _serial(self, request: Request, call: Call) -> Steps[Reply]:
         if request.serial is None:
             return (yield from self._exchange(request, call))
-        held: Held | None = yield Hold(request.serial, self._left(call))
+        held: Held | None = yield Hold(request.serial, self.left(call))
         if held is None:
             raise TransportError(
                 f"{self.adapter.provider} {request.action}: not sent; another change of "
@@ -250,7 +203,7 @@ class Engine:
                     renewed = True
                     continue
             pause, cost = self._pause(failure, request, attempt)
-            if pause is None or pause >= self._left(call) or not self._budget.take(cost):
+            if pause is None or pause >= self.left(call) or not self._budget.take(cost):
                 raise self._final(failure, request, call, unknown=unknown)
             yield Sleep(pause)
 
@@ -261,7 +214,7 @@ class Engine:
             now = self.identity.now()
             signed = self.adapter.sign(request, credentials, now, self.clock.unique())
         wait = self._turn(request)
-        if (left := self._left(call) - wait) <= 0:
+        if (left := self.left(call) - wait) <= 0:
             return _Failure("not-sent", None, "no time was left", final=True)
         if wait:
             yield Sleep(wait)
@@ -359,7 +312,7 @@ class Engine:
     def _login(self, call: Call) -> Steps[Credentials]:
         if known := self.identity.fresh():
             return known
-        held: Held | None = yield Hold("credentials", self._left(call))
+        held: Held | None = yield Hold("credentials", self.left(call))
         if held is None:
             raise TransportError(f"{self.adapter.provider}: no credentials within the time given")
         try:
@@ -367,7 +320,7 @@ class Engine:
                 return known
             given: Credentials = yield Fetch(self.identity.source)
             login = Call(call.deadline, call.operation, credentials=given)
-            return self.identity.keep((yield from self._drive(self.adapter.login(given), login)))
+            return self.identity.keep((yield from self.drive(self.adapter.login(given), login)))
         finally:
             held.release()
 

@@ -24,6 +24,7 @@ A class exists only if a caller acts differently on it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 
@@ -135,9 +136,12 @@ class OutcomeUnknownError(CgwError):
     Attributes:
         id: the resource's id, where the cloud had already told it.
         marker: the unique mark the request carried, to look for it later; None if it carried none.
-        operation: provider, region, action and start time of the call.
+        operation: provider, region, noun, verb, action and start time of the call.
         candidates: ids of things that may be the result.
     """
+
+    _find: Callable[[], Any] | None = None
+    spec: Any = None  # what was asked for; lives in this process only, as it may hold a secret
 
     def __init__(
         self,
@@ -150,6 +154,48 @@ class OutcomeUnknownError(CgwError):
     ) -> None:
         super().__init__(message)
         self.operation, self.marker, self.id, self.candidates = operation, marker, id, candidates
+
+    def reconcile(self) -> Any:
+        """Find out now: the thing that was made, or None if nothing is to be found.
+
+        Awaitable where the client that raised this is. None is no proof while the cloud's lists
+        lag; ask again later.
+
+        Errors:
+            ConfigError: this error came from another process; use ``client.reconcile(error)``.
+        """
+        if self._find is None:
+            raise ConfigError("this error came from elsewhere: use client.reconcile(error)")
+        return self._find()
+
+    def to_dict(self) -> dict[str, Any]:
+        """What another process needs to find out; no secret is in it."""
+        return {
+            "message": str(self),
+            "operation": self.operation,
+            "marker": self.marker,
+            "id": self.id,
+            "candidates": list(self.candidates),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> OutcomeUnknownError:
+        """The error that `to_dict` told of.
+
+        Errors:
+            ConfigError: it is not such data.
+        """
+        operation = data.get("operation")
+        needed = {"provider", "region", "noun", "verb"}
+        if not isinstance(operation, dict) or not needed <= operation.keys():
+            raise ConfigError(f"not an outcome to find out: operation needs {sorted(needed)}")
+        return cls(
+            str(data.get("message", "")),
+            operation=operation,
+            marker=data.get("marker"),
+            id=data.get("id"),
+            candidates=tuple(data.get("candidates") or ()),
+        )
 
     def __reduce__(self) -> Any:
         return _rebuild_unknown, (str(self), self.operation, self.marker, self.id, self.candidates)

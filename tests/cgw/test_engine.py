@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import pickle
+import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -469,3 +473,73 @@ def test_an_unsupported_verb_is_refused_before_any_request() -> None:
     with pytest.raises(cgw.UnsupportedError):
         list(bench.cgws.list(colour="red"))
     assert len(bench.sent) <= 1
+
+
+def test_a_lost_create_can_be_found_out_later() -> None:
+    """The error's plain data is enough for another client to find what was made."""
+    nothing = Reply(200, b'{"ids": []}')
+    bench = Bench(LOST, *[nothing] * Retry().looks)
+    with pytest.raises(cgw.OutcomeUnknownError) as caught:
+        bench.cgws.create(SPEC)
+    assert caught.value.reconcile().id == "x1"  # the list has caught up
+    told = json.loads(json.dumps(caught.value.to_dict()))
+    other = Bench()
+    found = other.client.reconcile(cgw.OutcomeUnknownError.from_dict(told))
+    assert found.id == "x1"
+    assert other.creates() == 0
+    with pytest.raises(cgw.ConfigError):
+        cgw.OutcomeUnknownError.from_dict({"operation": {}})
+
+
+def test_finding_out_by_token_repeats_the_token() -> None:
+    """Where the cloud knows the token, finding out is the same request again."""
+    bench = Bench(*[LOST] * Retry().attempts, recovery="token")
+    bench.adapter.customer_gateways.safe_create = True
+    with pytest.raises(cgw.OutcomeUnknownError) as caught:
+        bench.cgws.create(SPEC)
+    assert caught.value.reconcile().id == "x1"
+    assert len({r.body for r in bench.sent if r.action == "Create"}) == 1
+
+
+def test_errors_travel_between_processes() -> None:
+    """Errors pickle with everything but what a process keeps to itself."""
+    bench = Bench(LOST, retry=Retry(marker="off"))
+    with pytest.raises(cgw.OutcomeUnknownError) as caught:
+        bench.cgws.create(SPEC)
+    copy = pickle.loads(pickle.dumps(caught.value))
+    assert copy.to_dict() == caught.value.to_dict()
+    assert copy.spec is None
+    with pytest.raises(cgw.ConfigError):
+        copy.reconcile()
+    error = cgw.NotFoundError("no", provider="toy", code="X", request_id="r")
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+def test_one_change_at_a_time_per_gateway() -> None:
+    """Requests with the same serial key never overlap; others do not wait for them."""
+    bench = Bench()
+    under_way, most, lock = [0], [0], threading.Lock()
+
+    class Serial(Gateways):
+        def delete(self, id: str) -> Any:
+            yield Request(
+                "DELETE", "https://c", f"/{id}", "Delete", safe=True, writes=True, serial="g"
+            )
+
+    def send(send: Send) -> Reply:
+        with lock:
+            under_way[0] += 1
+            most[0] = max(most[0], under_way[0])
+        time.sleep(0.002)
+        with lock:
+            under_way[0] -= 1
+        return Reply(200, b"{}")
+
+    bench.adapter.customer_gateways = Serial()
+    bench.client._sender.send = send  # type: ignore[method-assign]
+    threads = [threading.Thread(target=bench.cgws.delete, args=("x",)) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1]
