@@ -1,0 +1,56 @@
+"""Tencent Cloud for cgw: VPC API 2017-03-12."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cgw.hooks import Provider, hookimpl
+from cgw_tencent.options import ConnectOptions, CustomerGatewayListOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from cgw.adapter import Adapter, CredentialSource, Place
+    from cgw.emulator.world import Face, World
+
+__all__ = [
+    "ConnectOptions",
+    "CustomerGatewayListOptions",
+    "cgw_providers",
+]
+
+
+@hookimpl
+def cgw_providers() -> list[Provider]:
+    """Tencent Cloud under the name ``tencent``."""
+    return [
+        Provider(
+            name="tencent",
+            title="Tencent Cloud",
+            open=_open,
+            credentials=_credentials,
+            services=("vpc", "tag", "sts"),
+            region_variables=("TENCENTCLOUD_REGION",),
+            face=_face,
+            options=ConnectOptions,
+        )
+    ]
+
+
+def _open(place: Place) -> Adapter:
+    from cgw_tencent.adapter import TencentAdapter
+
+    return TencentAdapter(place)
+
+
+def _credentials(environ: Mapping[str, str], home: Path) -> CredentialSource:
+    from cgw_tencent.credentials import TencentCredentials
+
+    return TencentCredentials(environ, home)
+
+
+def _face(world: World) -> Face:
+    from cgw_tencent.emulator import TencentFace
+
+    return TencentFace(world)

@@ -1,0 +1,96 @@
+"""One region of Tencent Cloud: host, calling conventions, and the nouns.
+
+Source: VPC API 2017-03-12, pages of 2024-11-25, and tencentcloud-sdk-python-vpc 3.1.193; read
+2026-11-21.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from cgw.adapter import Credentials, Place, own_options
+from cgw.errors import ApiError
+from cgw.wire import Flow, Reply, Request, Shape, json_body
+from cgw_tencent.capabilities import CAPABILITIES
+from cgw_tencent.customer_gateways import CustomerGateways
+from cgw_tencent.errors import error_from
+from cgw_tencent.options import ConnectOptions
+from cgw_tencent.signing import sign_tc3
+
+VERSION = "2017-03-12"
+
+
+class TencentAdapter:
+    """Requests go to one host for all regions; the region is a header."""
+
+    provider = "tencent"
+    capabilities = CAPABILITIES
+
+    def __init__(self, place: Place) -> None:
+        self.region = place.region
+        options = own_options(self.provider, place.options, ConnectOptions) or ConnectOptions()
+        self.zone = timezone(timedelta(hours=options.utc_offset_hours))
+        self._language = options.language
+        self._endpoint = place.endpoint("vpc", host_of(place.region))
+        self.customer_gateways = CustomerGateways(self)
+
+    @property
+    def endpoints(self) -> Mapping[str, str]:
+        return {"vpc": self._endpoint}
+
+    def call(
+        self,
+        action: str,
+        parameters: Mapping[str, Any],
+        shape: Shape[Any],
+        *,
+        safe: bool = False,
+        writes: bool = False,
+    ) -> Request:
+        """One call: POST, path ``/``, parameters as a JSON object."""
+        return Request(
+            "POST",
+            self._endpoint,
+            "/",
+            action,
+            body=json_body(parameters),
+            headers={
+                "content-type": "application/json",
+                "x-tc-action": action,
+                "x-tc-version": VERSION,
+                "x-tc-region": self.region,
+                "x-tc-language": self._language,  # the SDK's default is zh-CN
+            },
+            safe=safe,
+            writes=writes,
+            shape=shape,
+        )
+
+    def login(self, given: Credentials) -> Flow[Credentials]:
+        return given
+        yield  # a flow that asks nothing
+
+    def sign(
+        self,
+        request: Request,
+        credentials: Credentials,
+        now: datetime,
+        nonce: str,  # noqa: ARG002 -- TC3 has none
+    ) -> Request:
+        return sign_tc3(request, credentials, now, service="vpc")
+
+    def error(self, request: Request, reply: Reply) -> ApiError | None:
+        return error_from(request, reply)
+
+
+def host_of(region: str) -> str:
+    """The public address that serves ``region``.
+
+    Finance regions are served by a host of their own only. Source: CreateCustomerGateway page
+    (document api/215/17523) and the list of hosts (document api/215/15757).
+    """
+    if region.endswith("-fsi"):
+        return f"https://vpc.{region}.tencentcloudapi.com"
+    return "https://vpc.tencentcloudapi.com"

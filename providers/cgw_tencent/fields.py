@@ -1,0 +1,88 @@
+"""How Tencent Cloud writes things: types shared by the wire records of every noun.
+
+Source: VPC API 2017-03-12, pages of 2024-11-25 and tencentcloud-sdk-python-vpc 3.1.193, read
+2026-11-21.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timezone
+from typing import Any, TypeAlias
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+
+from cgw.wire import RECORD, Shape
+
+Text: TypeAlias = str | None
+Number: TypeAlias = int | str | None
+"""An integer, or whatever text stands in its place; see `whole`."""
+
+
+@dataclass(slots=True, frozen=True, config=RECORD)
+class Tag:
+    """``{"Key": ..., "Value": ...}``; the tag service has other names for the same."""
+
+    key: Text = Field(None, validation_alias="Key")
+    value: Text = Field(None, validation_alias="Value")
+
+
+Tags: TypeAlias = list[Tag | None] | None
+"""Tags as the cloud tells them; older answers have none."""
+
+
+def tags_from(tags: Tags) -> dict[str, str]:
+    """Tags as a mapping."""
+    return {tag.key: tag.value or "" for tag in tags or () if tag and tag.key}
+
+
+def tags_to(tags: Mapping[str, str]) -> list[dict[str, str]]:
+    """Tags as the create calls take them."""
+    return [{"Key": key, "Value": value} for key, value in tags.items()]
+
+
+def filters_to(wanted: Mapping[str, str]) -> list[dict[str, Any]]:
+    """One exact value per filter name. Different filters are joined by AND."""
+    return [{"Name": name, "Values": [value]} for name, value in wanted.items()]
+
+
+def whole(value: Number) -> int | None:
+    """An integer, also from a text of digits; None for anything else."""
+    if isinstance(value, str):
+        return int(value) if value.isascii() and value.isdigit() else None
+    return value
+
+
+def moment(text: Text, zone: timezone) -> datetime | None:
+    """``2018-04-18 10:00:00`` in ``zone``, as aware UTC.
+
+    Empty, ``0000-00-00 00:00:00`` (seen in create answers) and words give None.
+    """
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text.strip())
+        return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+@dataclass(slots=True, frozen=True, config=RECORD)
+class Done:
+    """What every answer has."""
+
+    request_id: Text = Field(None, validation_alias="RequestId")
+
+
+@dataclass(slots=True, frozen=True, config=RECORD)
+class DoneReply:
+    """The answer of a call that says nothing but that it was done."""
+
+    response: Done = Field(validation_alias="Response")
+
+
+DONE: Shape[DoneReply] = Shape(DoneReply)
+
+SECRETS = frozenset({"presharekey", "samltoken", "samldata", "customergatewayconfiguration"})
+"""Names, in lower case, whose values never leave ``extras`` unmasked."""
