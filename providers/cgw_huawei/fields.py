@@ -1,0 +1,69 @@
+"""How HUAWEI CLOUD's VPN API writes things: types shared by the wire records of every noun.
+
+Source: VPN API v5 pages vpn_api_0021 to 0025, huaweicloudsdkvpn 3.1.219; read 2026-11-21.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+from pydantic.dataclasses import dataclass
+
+from cgw.wire import RECORD
+
+
+def _blank_is_none(value: Any) -> Any:
+    return None if value == "" else value
+
+
+def _null_is_empty(value: Any) -> Any:
+    return [] if value is None else value
+
+
+Number = Annotated[int | None, BeforeValidator(_blank_is_none)]
+"""An integer, or a text of digits; empty is None."""
+Text = str | None
+Listed = BeforeValidator(_null_is_empty)
+"""Null stands for an empty list."""
+
+
+@dataclass(slots=True, frozen=True, config=RECORD)
+class Tag:
+    """``{"key": ..., "value": ...}``."""
+
+    key: Text = None
+    value: Text = None
+
+
+@dataclass(slots=True, frozen=True, config=RECORD)
+class PageInfo:
+    """What a list says of its page."""
+
+    next_marker: Text = Field(None, validation_alias="next_marker")
+    current_count: Number = Field(None, validation_alias="current_count")
+
+
+def tags_from(tags: list[Tag]) -> dict[str, str]:
+    """Tags as a mapping."""
+    return {tag.key: tag.value or "" for tag in tags if tag.key}
+
+
+def tags_to(tags: Mapping[str, str]) -> list[dict[str, str]]:
+    """Tags as the cloud takes them; an empty value is sent, not left out."""
+    return [{"key": key, "value": value} for key, value in tags.items()]
+
+
+SECRETS = frozenset(
+    {
+        "psk",
+        "private_key",
+        "enc_private_key",
+        "password",
+        "new_password",
+        "old_password",
+        "header-response-token",
+    }
+)
+"""Names, in lower case, whose values never leave ``extras`` unmasked."""
