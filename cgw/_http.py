@@ -116,8 +116,8 @@ def to_httpx(send: Send, http: Http, trace: Callable[..., Any]) -> httpx.Request
     }
     if request.body or request.method in ("POST", "PUT"):
         headers["content-length"] = str(len(request.body))
-    if request.writes or not request.safe:
-        headers["connection"] = "close"  # a stale kept-alive connection makes a write ambiguous
+    if changes(request):
+        headers["connection"] = "close"
     times = dict.fromkeys(("connect", "read", "write", "pool"), send.timeout)
     return httpx.Request(
         request.method,
@@ -126,6 +126,14 @@ def to_httpx(send: Send, http: Http, trace: Callable[..., Any]) -> httpx.Request
         content=request.body,
         extensions={"timeout": times, "trace": trace},
     )
+
+
+def changes(request: Request) -> bool:
+    """True for a request that gets a connection of its own.
+
+    On a kept-alive one that the server is just closing, nobody can tell whether it was executed.
+    """
+    return request.writes or not request.safe
 
 
 class Body:
@@ -178,7 +186,7 @@ class Pools(Generic[X]):
     def __init__(self, http: Http, make: Callable[..., X]) -> None:
         self.http = http
         self._make: Callable[..., X] = make
-        self._open: dict[str, X] = {}
+        self._open: dict[tuple[str, bool], X] = {}
         self._lock, self._pid = threading.Lock(), os.getpid()
 
     def of(self, request: Request) -> X:
@@ -187,17 +195,20 @@ class Pools(Generic[X]):
             if self._pid != os.getpid():
                 # The parent's sockets are the parent's: neither used nor closed here.
                 self._open, self._pid = {}, os.getpid()
-            found = self._open.get(request.endpoint)
+            key = (request.endpoint, changes(request))
+            found = self._open.get(key)
             if found is None:
-                found = self._open[request.endpoint] = self._new(request.endpoint)
+                found = self._open[key] = self._new(*key)
             return found
 
-    def _new(self, endpoint: str) -> X:
+    def _new(self, endpoint: str, fresh: bool) -> X:
         most = self.http.max_connections
         return self._make(
             verify=tls_context(self.http.ca_file),
             trust_env=False,
-            limits=httpx.Limits(max_connections=most, max_keepalive_connections=most),
+            limits=httpx.Limits(
+                max_connections=most, max_keepalive_connections=0 if fresh else most
+            ),
             proxy=proxy_for(self.http.proxy, endpoint),
             retries=0,
         )

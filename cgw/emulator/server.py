@@ -91,8 +91,12 @@ class Server:
         self._servers: list[tuple[uvicorn.Server, socket.socket]] = []
         self.urls: dict[str, str] = {}
         wanted = ports(names, port) if port else dict.fromkeys(names, 0)
-        for name, number in wanted.items():
-            self._open(found[name] if name in found else registry().provider(name), number)
+        try:
+            for name, number in wanted.items():
+                self._open(found[name] if name in found else registry().provider(name), number)
+        except BaseException:
+            self._close_sockets()
+            raise
         self._thread: threading.Thread | None = None
 
     def _open(self, provider: Provider, port: int) -> None:
@@ -103,7 +107,6 @@ class Server:
             bound.bind(("127.0.0.1", port))
         except OSError:
             bound.close()
-            self._close_sockets()
             raise
         bound.listen(512)
         config = uvicorn.Config(

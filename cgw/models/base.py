@@ -63,11 +63,13 @@ class Model(BaseModel):
                 hide_input=True,
             ) from None
 
-    def __copy__(self) -> Any:
-        return self
-
     def __deepcopy__(self, memo: Any = None) -> Any:
         return self  # frozen; a copy of a secret is one place more to leak from
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:  # noqa: ARG002 -- see below
+        """Another one with some fields changed; this one stays as it is."""
+        # pydantic changes what __deepcopy__ gives, which is this very object.
+        return super().model_copy(update=update, deep=False)
 
     def __getstate__(self) -> dict[Any, Any]:
         if has_secret(self):

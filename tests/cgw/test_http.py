@@ -160,6 +160,31 @@ def test_cut_answers_are_no_answers(send: Any) -> None:
         assert caught.value.sent
 
 
+def test_writes_travel_alone() -> None:
+    """A write never goes out on a connection that a read has kept alive."""
+    seen: list[bytes] = []
+
+    def answer(peer: socket.socket, data: bytes) -> None:
+        for _ in range(3):
+            seen.append(data[:4])
+            reply(b"{}")(peer, data)
+            data = peer.recv(65536)
+            if not data:
+                return
+        raise AssertionError("a third request on one connection")
+
+    with serving(answer) as url:
+        transport = Transport(Http())
+        connections = []
+        for method in ("GET", "POST", "GET"):
+            request = Request(method, url, "/", "X", safe=method == "GET")
+            transport.send(Send(request, 5))
+            pool = transport._pools.of(request)._pool
+            connections.append(len(pool.connections))
+        transport.close()
+    assert connections == [1, 0, 1]
+
+
 @BOTH
 def test_redirects_are_not_followed(send: Any) -> None:
     """A redirect is an answer like any other; nothing goes to the second host."""
