@@ -10,7 +10,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import anyio
@@ -23,44 +23,41 @@ from cgw.settings import Http
 from cgw.wire import Reply, Request
 
 
+def whole_request(peer: socket.socket) -> bytes:
+    """One request, with its body."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        if not (chunk := peer.recv(65536)):
+            break
+        data += chunk
+    head, _, body = data.partition(b"\r\n\r\n")
+    wanted = re.search(rb"content-length: (\d+)", head.lower())
+    while wanted and len(body) < int(wanted[1]):
+        body += peer.recv(65536)
+    return head + b"\r\n\r\n" + body
+
+
 @contextmanager
-def serving(answer: Callable[[socket.socket, bytes], Any], times: int = 20) -> Iterator[str]:
+def serving(answer: Callable[[socket.socket, bytes], Any]) -> Iterator[str]:
     """A server that does with each connection's first request what ``answer`` says."""
     listener = socket.create_server(("127.0.0.1", 0))
-    listener.settimeout(5)
-    stop = threading.Event()
+
+    def serve(peer: socket.socket) -> None:
+        peer.settimeout(5)
+        with peer, suppress(OSError):
+            answer(peer, whole_request(peer))
 
     def run() -> None:
-        for _ in range(times):
-            try:
+        with suppress(OSError):
+            while True:
                 peer, _ = listener.accept()
-            except OSError:
-                return
-            with peer:
-                peer.settimeout(5)
-                data = b""
-                try:
-                    while b"\r\n\r\n" not in data:
-                        if not (chunk := peer.recv(65536)):
-                            break
-                        data += chunk
-                    head, _, body = data.partition(b"\r\n\r\n")
-                    wanted = re.search(rb"content-length: (\d+)", head.lower())
-                    while wanted and len(body) < int(wanted[1]):
-                        body += peer.recv(65536)
-                    data = head + b"\r\n\r\n" + body
-                    answer(peer, data)
-                except OSError:
-                    pass
-            if stop.is_set():
-                return
+                threading.Thread(target=serve, args=(peer,), daemon=True).start()
 
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
+    threading.Thread(target=run, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
-        stop.set()
+        listener.shutdown(socket.SHUT_RDWR)
         listener.close()
 
 

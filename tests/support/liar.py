@@ -1,0 +1,114 @@
+"""Adapters that break one law each: a real one with one thing wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from cgw.adapter import Operation, Place
+from cgw.plugins import registry
+from cgw.wire import Reply, Request
+
+REGIONS = {"alibaba": "cn-shanghai", "tencent": "ap-guangzhou", "huawei": "cn-north-4"}
+
+
+class Liar:
+    """An adapter that is the real one, but for what a subclass changes."""
+
+    base = "alibaba"
+    overrides: dict[str, str] = {}
+
+    def __init__(self) -> None:
+        place = Place(REGIONS[self.base], self.overrides)
+        self._real = registry().provider(self.base).open(place)
+        self.customer_gateways = Verbs(self, self._real.customer_gateways)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    # What a subclass may change; each gets what the truth would be.
+    def create(self, verbs: Any, spec: Any, op: Operation) -> Any:
+        return (yield from verbs.create(spec, op))
+
+    def get(self, verbs: Any, id: str) -> Any:
+        return (yield from verbs.get(id))
+
+    def page(self, verbs: Any, cursor: Any, where: Any) -> Any:
+        return (yield from verbs.page(cursor, where))
+
+    def update(self, verbs: Any, id: str, patch: Any) -> Any:
+        return (yield from verbs.update(id, patch))
+
+    def delete(self, verbs: Any, id: str) -> Any:
+        return (yield from verbs.delete(id))
+
+
+class Verbs:
+    """The liar's verbs."""
+
+    def __init__(self, liar: Any, real: Any) -> None:
+        self._liar, self._real = liar, real
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def create(self, spec: Any, op: Operation) -> Any:
+        return self._liar.create(self._real, spec, op)
+
+    def get(self, id: str) -> Any:
+        return self._liar.get(self._real, id)
+
+    def page(self, cursor: Any, where: Any) -> Any:
+        return self._liar.page(self._real, cursor, where)
+
+    def update(self, id: str, patch: Any) -> Any:
+        return self._liar.update(self._real, id, patch)
+
+    def delete(self, id: str) -> Any:
+        return self._liar.delete(self._real, id)
+
+
+def changed(flow: Any, change: Callable[[Request], Request]) -> Any:
+    """The flow with each of its requests changed."""
+    request = next(flow)
+    while True:
+        try:
+            reply = yield change(request)
+        except Exception as error:  # noqa: BLE001 -- handed on to the flow
+            step, value = flow.throw, error
+        else:
+            step, value = flow.send, reply
+        try:
+            request = step(value)
+        except StopIteration as stop:
+            return stop.value
+
+
+def seen(flow: Any, look: Callable[[Reply], None]) -> Any:
+    """The flow, after ``look`` saw each reply."""
+    request = next(flow)
+    while True:
+        try:
+            reply = yield request
+        except Exception as error:  # noqa: BLE001 -- handed on to the flow
+            step, value = flow.throw, error
+        else:
+            look(reply)
+            step, value = flow.send, reply
+        try:
+            request = step(value)
+        except StopIteration as stop:
+            return stop.value
+
+
+LIARS: list[tuple[type[Liar], set[str]]] = []
+
+
+def breaks(*laws: str) -> Callable[[type[Liar]], type[Liar]]:
+    """The laws that notice this liar."""
+
+    def add(liar: type[Liar]) -> type[Liar]:
+        LIARS.append((liar, set(laws)))
+        return liar
+
+    return add

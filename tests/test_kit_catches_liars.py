@@ -1,0 +1,91 @@
+"""The conformance kit is itself tested: adapters that break one law each, and the laws that notice.
+
+A liar is a real adapter with one thing wrong. Exactly the laws named for it fail, and no other:
+a law that never fails proves nothing, and one that fails for everything explains nothing.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import liars_of_verbs
+import liars_of_wire
+import pytest
+from liar import LIARS, REGIONS, Liar
+
+from cgw.emulator.world import World
+from cgw.plugins import registry
+from cgw.testing import AdapterTests, Bench, life
+from cgw.testing.nouns import CASES
+
+assert liars_of_verbs
+assert liars_of_wire
+MANY = {"alibaba": 60, "tencent": 110, "huawei": 210}  # more than a page, and no more
+LAWS = sorted(name for name in dir(AdapterTests) if name.startswith("test_"))
+
+
+def failing(liar: type[Liar]) -> set[str]:
+    """The laws that this adapter breaks."""
+    broken = set()
+    for law in LAWS:
+        adapter: Any = liar()
+        face = registry().provider(liar.base).face
+        assert face is not None
+        bench = Bench(adapter, face(World()))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(life, "MANY", MANY[liar.base])
+            have = {
+                "bench": bench,
+                "adapter": adapter,
+                "case": CASES[0],
+                "ability": CASES[0].ability(adapter),
+                "monkeypatch": patch,
+            }
+            function = getattr(AdapterTests(), law)
+            wanted = inspect.signature(function).parameters
+            try:
+                function(**{name: have[name] for name in wanted})
+            except pytest.skip.Exception:
+                continue
+            except BaseException:  # noqa: BLE001 -- whatever it is, the law noticed
+                broken.add(law.removeprefix("test_"))
+    return broken
+
+
+# ---------------------------------------------------------------- the test of the tests
+
+
+@pytest.mark.parametrize("base", REGIONS)
+def test_an_honest_adapter_breaks_no_law(base: str) -> None:
+    """The wrapper itself changes nothing."""
+    honest = type("Honest", (Liar,), {"base": base})
+    assert failing(honest) == set()
+
+
+@pytest.mark.parametrize(("liar", "laws"), LIARS, ids=[liar.__name__ for liar, _ in LIARS])
+def test_a_liar_is_caught_by_the_law_it_breaks(liar: type[Liar], laws: set[str]) -> None:
+    """Exactly the laws that speak of it fail."""
+    assert failing(liar) == laws
+
+
+def test_every_law_has_a_liar() -> None:
+    """A law that no liar breaks may be one that cannot fail."""
+    caught = {law for _, laws in LIARS for law in laws}
+    without = {law.removeprefix("test_") for law in LAWS} - caught
+    assert without == NOT_LIED_TO, without ^ NOT_LIED_TO
+
+
+NOT_LIED_TO = {
+    "a_verb_the_cloud_lacks_is_refused",  # every cloud has every verb of a customer gateway
+    "a_state_nobody_knows_is_unknown",  # no cloud tells a customer gateway's state
+}
+
+
+def test_a_broken_law_says_what_is_broken() -> None:
+    """The message names the fault in words, not as a bare comparison."""
+    bench = Bench(liars_of_verbs.FirstPageOnly(), registry().provider("alibaba").face(World()))  # type: ignore[misc, arg-type]
+    with pytest.raises(AssertionError, match=r"one page|were not listed"):
+        AdapterTests().test_listing_shows_each_thing_once_and_ends(
+            bench, CASES[0], CASES[0].ability(bench.adapter)
+        )
