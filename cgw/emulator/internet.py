@@ -9,7 +9,7 @@ nothing, RFC 7296 (IKEv2) and RFC 2409 (IKEv1).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from ipaddress import ip_network
 from itertools import product
@@ -124,115 +124,139 @@ class _Fault:
     ours: str
     theirs: str
 
+    def turned(self) -> _Fault:
+        return _Fault(self.phase, self.parameter, self.theirs, self.ours)
+
 
 def negotiate(a: End, b: End) -> Verdict:
     """How far ``a`` comes with ``b``, seen from ``a``.
 
-    Each end that initiates tries once; the tunnel is up if one attempt succeeds, otherwise the
-    attempt that came further is told.
+    Each end that initiates tries once, because it can matter who begins: an IKEv1 initiator fixes
+    the DH group before it is asked, and asks for every pair of its networks. The tunnel is up if
+    one attempt succeeds; else the one that came further is told, ``a``'s own if both came as far.
     """
-    if a.peer_address != b.local_address or b.peer_address != a.local_address:
-        local, remote = (
-            (a.peer_address, b.local_address)
-            if a.peer_address != b.local_address
-            else (a.local_address, b.peer_address)
-        )
-        return _told(a, b, _Fault("none", "peer_address", local, remote))
-    attempts = [
-        (starter, _attempt(starter, other))
-        for starter, other in ((a, b), (b, a))
-        if starter.initiates
-    ]
-    if not attempts:
+    if a.peer_address != b.local_address:
+        return _told(a, b, _Fault("none", "peer_address", a.peer_address, b.local_address))
+    if b.peer_address != a.local_address:
+        return _told(a, b, _Fault("none", "peer_address", a.local_address, b.peer_address))
+    faults: list[_Fault] = []
+    for starter, other in ((a, b), (b, a)):
+        if starter.initiates:
+            fault = next(_faults(starter, other), None)
+            if fault is None:
+                return Verdict(up=True, phase="up", parameter="", text=_later(a, b))
+            faults.append(fault if starter is a else fault.turned())
+    if not faults:
         return _told(a, b, _Fault("none", "initiator", "answers only", "answers only"))
-    starter, fault = max(attempts, key=lambda tried: _REACHED[tried[1].phase] if tried[1] else 3)
-    if fault is None:
-        return Verdict(up=True, phase="up", parameter="", text=_later(a, b))
-    if starter is not a:
-        fault = _Fault(fault.phase, fault.parameter, fault.theirs, fault.ours)
-    return _told(a, b, fault)
+    return _told(a, b, max(faults, key=lambda fault: _REACHED[fault.phase]))
 
 
 def _told(a: End, b: End, fault: _Fault) -> Verdict:
-    text = f"{fault.parameter}: {a.owner} has {fault.ours}, {b.owner} has {fault.theirs}"
+    told = f"{a.owner} has {fault.ours}, {b.owner} has {fault.theirs}"
     if fault.parameter == "psk":
-        text = f"psk: {a.owner} and {b.owner} have different keys"
+        told = f"{a.owner} and {b.owner} have different keys"
+    if fault.parameter == "ike.encryption" and fault.ours == fault.theirs:
+        told = (
+            f"IKEv1 has no combined ciphers in phase 1, {a.owner} and {b.owner} want {fault.ours}"
+        )
     return Verdict(
         up=False,
         phase=fault.phase,
         parameter=fault.parameter,
         local=fault.ours,
         remote=fault.theirs,
-        text=text,
+        text=f"{fault.parameter}: {told}",
     )
 
 
 def _later(a: End, b: End) -> str:
-    """What a tunnel that comes up will break on at the first rekeying."""
+    """What can still hurt on a tunnel that comes up."""
+    if a.ike_version == "ikev2" and _closest(a.esp, b.esp, "ipsec") < 3:
+        groups = f"{a.owner} has {_words(a.esp, 2)}, {b.owner} has {_words(b.esp, 2)}"
+        return f"the first rekeying will fail on ipsec.pfs_group: {groups}"
+    nets = _sides(a, b)
+    if a.ike_version == "ikev1" and any(set(ours) != set(theirs) for ours, theirs in nets):
+        return "selectors differ: strongSwan narrows them, other IKEv1 gateways may refuse"
     return ""
 
 
-def _attempt(starter: End, other: End) -> _Fault | None:
-    faults = _ikev2(starter, other) if starter.ike_version == "ikev2" else _ikev1(starter, other)
-    return next(faults, None)
-
-
-def _ikev2(starter: End, other: End) -> Iterator[_Fault]:
-    yield from _version(starter, other)
-    yield from _proposals(starter, other, "ike")
-    yield from _identity(starter, other)
-    yield from _psk(starter, other)
-    yield from _selectors(starter, other)
-    yield from _proposals(starter, other, "ipsec")
-
-
-def _ikev1(starter: End, other: End) -> Iterator[_Fault]:
-    yield from _version(starter, other)
-    yield from _proposals(starter, other, "ike")
-    if starter.ike_mode != other.ike_mode:
-        yield _Fault("phase1", "ike.mode", starter.ike_mode, other.ike_mode)
-    yield from _psk(starter, other)
-    yield from _identity(starter, other)
-    yield from _selectors(starter, other)
-    yield from _proposals(starter, other, "ipsec")
-
-
-def _version(starter: End, other: End) -> Iterator[_Fault]:
+def _faults(starter: End, other: End) -> Iterator[_Fault]:
+    """Everything wrong, in the order in which daemons come upon it."""
     if starter.ike_version != other.ike_version:
         yield _Fault("phase1", "ike.version", starter.ike_version, other.ike_version)
-
-
-def _psk(starter: End, other: End) -> Iterator[_Fault]:
-    if starter.psk != other.psk:
-        yield _Fault("phase1", "psk", "differs", "differs")
-
-
-def _identity(starter: End, other: End) -> Iterator[_Fault]:
-    pairs = (
-        (starter.local_id or starter.local_address, other.remote_id or other.peer_address),
-        (starter.remote_id or starter.peer_address, other.local_id or other.local_address),
+        return
+    yield from _phase1_proposals(starter, other)
+    psk = [_Fault("phase1", "psk", "differs", "differs")] if starter.psk != other.psk else []
+    mode = (
+        [_Fault("phase1", "ike.mode", starter.ike_mode, other.ike_mode)]
+        if starter.ike_version == "ikev1" and starter.ike_mode != other.ike_mode
+        else []
     )
-    for ours, theirs in pairs:
-        if ours != theirs:
-            yield _Fault("phase1", "ike.identity", ours, theirs)
+    me = _identity(starter.local_id or starter.local_address, other.remote_id or other.peer_address)
+    it = _identity(starter.remote_id or starter.peer_address, other.local_id or other.local_address)
+    if starter.ike_version == "ikev2":
+        yield from (*me, *it, *psk)
+    elif starter.ike_mode == "main":  # the key decrypts what the identity comes in
+        yield from (*psk, *me, *mode, *it)
+    else:
+        yield from (*me, *mode, *it, *psk)
+    yield from _selectors(starter, other)
+    yield from _phase2_proposals(starter, other)
 
 
-def _proposals(starter: End, other: End, part: Literal["ike", "ipsec"]) -> Iterator[_Fault]:
-    """The pair of proposals that agrees longest; a fault if none agrees to the end."""
-    words = ("encryption", "integrity", "dh_group" if part == "ike" else "pfs_group")
-    ours, theirs = (starter.ike, other.ike) if part == "ike" else (starter.esp, other.esp)
-    agreed = max((_agreed(x, y, part) for x, y in product(ours, theirs)), default=0)
-    if agreed < len(words):
-        yield _Fault(
-            "phase1" if part == "ike" else "phase2",
-            f"{part}.{words[agreed]}",
-            _list(proposal[agreed] for proposal in ours),
-            _list(proposal[agreed] for proposal in theirs),
-        )
+def _identity(ours: str, theirs: str) -> list[_Fault]:
+    return [_Fault("phase1", "ike.identity", ours, theirs)] if ours != theirs else []
+
+
+def _phase1_proposals(starter: End, other: End) -> Iterator[_Fault]:
+    ours, theirs = _possible(starter), _possible(other)
+    agreed = _closest(ours, theirs, "ike")
+    if agreed < 3:
+        place = "encryption", "integrity", "dh_group"
+        values = (_words(end.ike, agreed) for end in (starter, other))
+        yield _Fault("phase1", f"ike.{place[agreed]}", *values)
+    elif starter.ike_version == "ikev1" and starter.ike_mode == "aggressive":
+        # The first message carries a key share, so the group is no longer open (RFC 2409, 5.4).
+        first, chosen = starter.ike[0][2], _chosen(starter, other)[2]
+        if first != chosen:
+            yield _Fault("phase1", "ike.dh_group", first, chosen)
+
+
+def _phase2_proposals(starter: End, other: End) -> Iterator[_Fault]:
+    """IKEv2 leaves the group out of the first CHILD_SA (RFC 7296, 1.2); see `_later`."""
+    offered = starter.esp
+    if starter.ike_version == "ikev1":
+        # One group for all offers (RFC 2409, 5.5): phase 1's if it is among them, else the first.
+        groups = [proposal[2] for proposal in offered if proposal[2] != "none"] or ["none"]
+        wanted = _chosen(starter, other)[2]
+        group = wanted if wanted in groups else groups[0]
+        offered = tuple(proposal for proposal in offered if proposal[2] == group)
+    agreed = _closest(offered, other.esp, "ipsec")
+    if agreed < (2 if starter.ike_version == "ikev2" else 3):
+        place = "encryption", "integrity", "pfs_group"
+        values = (_words(esp, agreed) for esp in (offered, other.esp))
+        yield _Fault("phase2", f"ipsec.{place[agreed]}", *values)
+
+
+def _possible(end: End) -> tuple[Proposal, ...]:
+    """Combined ciphers in phase 1 came with IKEv2 (RFC 5282)."""
+    if end.ike_version == "ikev2":
+        return end.ike
+    return tuple(proposal for proposal in end.ike if "gcm" not in proposal[0])
+
+
+def _chosen(starter: End, other: End) -> Proposal:
+    """The phase 1 proposal the responder takes: the first of its own that was offered."""
+    offered = _possible(starter)
+    return next(proposal for proposal in _possible(other) if proposal in offered)
+
+
+def _closest(ours: Iterable[Proposal], theirs: Iterable[Proposal], part: str) -> int:
+    """How many words the pair of proposals that agrees longest agrees in, from the left."""
+    return max((_agreed(x, y, part) for x, y in product(ours, theirs)), default=0)
 
 
 def _agreed(x: Proposal, y: Proposal, part: str) -> int:
-    """How many words agree before the first that does not."""
     for place, (ours, theirs) in enumerate(zip(x, y, strict=True)):
         if ours != theirs and not (part == "ipsec" and place == 1 and "gcm" in x[0]):
             return place
@@ -240,21 +264,37 @@ def _agreed(x: Proposal, y: Proposal, part: str) -> int:
 
 
 def _selectors(starter: End, other: End) -> Iterator[_Fault]:
-    """IKEv2 narrows to what both allow (RFC 7296, 2.9); IKEv1 wants the same (RFC 2409, 5.5)."""
-    sides = (
-        (starter.local_selectors, other.remote_selectors),
-        (starter.remote_selectors, other.local_selectors),
-    )
-    for ours, theirs in sides:
-        mine, yours = (sorted({ip_network(text) for text in side}) for side in (ours, theirs))
-        fits = (
-            any(x.overlaps(y) for x, y in product(mine, yours))
-            if starter.ike_version == "ikev2"
-            else mine == yours
+    """Both narrow to what both allow. An IKEv1 SA has one pair of networks, and each must find one."""
+    if starter.ike_version == "ikev2":
+        fits = all(
+            any(_overlap(x, y) for x, y in product(ours, theirs))
+            for ours, theirs in _sides(starter, other)
         )
-        if not fits:
-            yield _Fault("phase2", "selectors", _list(ours), _list(theirs))
+    else:
+        fits = all(
+            any(_overlap(local, far) and _overlap(remote, near) for near, far in _pairs(other))
+            for local, remote in _pairs(starter)
+        )
+    if not fits:
+        yield _Fault("phase2", "selectors", _networks(starter), _networks(other))
 
 
-def _list(words: Iterator[str] | tuple[str, ...]) -> str:
-    return ", ".join(dict.fromkeys(words))
+def _sides(a: End, b: End) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    return (a.local_selectors, b.remote_selectors), (a.remote_selectors, b.local_selectors)
+
+
+def _pairs(end: End) -> Iterable[tuple[str, str]]:
+    return product(end.local_selectors, end.remote_selectors)
+
+
+def _overlap(x: str, y: str) -> bool:
+    one, two = ip_network(x, strict=False), ip_network(y, strict=False)
+    return one.version == two.version and one.overlaps(two)
+
+
+def _networks(end: End) -> str:
+    return f"{', '.join(end.local_selectors)} - {', '.join(end.remote_selectors)}"
+
+
+def _words(proposals: Iterable[Proposal], place: int) -> str:
+    return ", ".join(dict.fromkeys(proposal[place] for proposal in proposals))
