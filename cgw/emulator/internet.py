@@ -79,14 +79,19 @@ class Internet:
 
     def __init__(self) -> None:
         self._ends: dict[str, End] = {}
+        self._at: dict[str, dict[str, End]] = {}  # by local address
 
     def put(self, key: str, end: End) -> None:
         """Let an end stand there, in place of the one with the same key."""
+        self.drop(key)
         self._ends[key] = end
+        self._at.setdefault(end.local_address, {})[key] = end
 
     def drop(self, key: str) -> None:
         """Take an end away; one that is not there is fine."""
-        self._ends.pop(key, None)
+        end = self._ends.pop(key, None)
+        if end is not None:
+            del self._at[end.local_address][key]
 
     def ends(self) -> dict[str, End]:
         """Every end that stands there."""
@@ -100,10 +105,9 @@ class Internet:
         Errors:
             KeyError: no such end.
         """
-        ends = self.ends()
-        end = ends.pop(key)
-        there = [other for other in ends.values() if other.local_address == end.peer_address]
-        verdicts = [negotiate(end, other) for other in there]
+        end = self._ends[key]
+        there = self._at.get(end.peer_address, {})
+        verdicts = [negotiate(end, other) for name, other in there.items() if name != key]
         if verdicts:
             return max(verdicts, key=lambda verdict: _REACHED[verdict.phase])
         return Verdict(
