@@ -101,7 +101,8 @@ class Server:
 
     def _open(self, provider: Provider, port: int) -> None:
         application = app(self.world, face_of(self.world, provider))
-        bound = socket.socket()
+        # The protocol by name: only then asyncio sends small answers at once (TCP_NODELAY).
+        bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind(("127.0.0.1", port))

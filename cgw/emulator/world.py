@@ -8,14 +8,15 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from cgw.emulator.internet import Internet
+from cgw.emulator.plain import iso, record_fields, record_to_plain, time_of
 from cgw.wire import Reply, Request
 
 ACCESS_KEY_ID = "cgw-test-key"
@@ -51,6 +52,9 @@ class Record:
     state: str = "available"
     due: datetime | None = None
     then: str | None = None
+
+
+VERSION = 1  # of the form of an exported world
 
 
 @dataclass(slots=True)
@@ -94,6 +98,8 @@ class World:
         self.transition = transition
         self.random = random.Random(seed)  # noqa: S311 -- repeatable, not secret
         self.limits: dict[tuple[str, str], int] = {}
+        self.quirks: set[tuple[str, str]] = set()
+        """Odd habits of clouds, off by default, as (provider, name): each face says its own."""
         self.seen: list[Seen] = []
         self.trouble: list[Callable[[str, str], Reply | None]] = []
         """Scripts that see (provider, action) first and may answer in the face's place."""
@@ -129,13 +135,17 @@ class World:
         self, prefix: str, length: int, alphabet: str = "abcdefghijklmnopqrstuvwxyz0123456789"
     ) -> str:
         """An id nobody has yet."""
-        return prefix + "".join(self.random.choice(alphabet) for _ in range(length))
+        with self.lock:
+            while True:
+                new = prefix + "".join(self.random.choice(alphabet) for _ in range(length))
+                if not any(new in table for table in self._records.values()):
+                    return new
 
     def add(self, provider: str, region: str, kind: str, id: str, **attrs: Any) -> Record:
         """Put a thing there, created now."""
         record = Record(id, provider, region, kind, self.stamp(), attrs)
         with self.lock:
-            self._records.setdefault((provider, region, kind), {})[id] = record
+            self._put(record)
         return record
 
     def get(self, provider: str, region: str, kind: str, id: str) -> Record | None:
@@ -209,6 +219,63 @@ class World:
             result = make()
             self._tokens[key] = (fingerprint, result)
             return result
+
+    # -- into a file and back
+
+    def export(self) -> dict[str, Any]:
+        """Every thing, the world's time, quotas, quirks and pace, as plain data for JSON.
+
+        Not part of it: client tokens, scripted trouble, what was seen, the simulated internet. What
+        a face keeps as plain text is plain text in the file: give pretend clouds no real keys.
+
+        Errors:
+            TypeError: a thing holds what JSON cannot, or a ``SecretStr``; names thing and place.
+        """
+        with self.lock:
+            return {
+                "cgw_world": VERSION,
+                "now": iso(self.now()),
+                "transition": self.transition,
+                "addresses": self._addresses,
+                "limits": [[*key, most] for key, most in sorted(self.limits.items())],
+                "quirks": sorted(list(quirk) for quirk in self.quirks),
+                "records": [record_to_plain(record) for record in self.everything()],
+            }
+
+    @classmethod
+    def load(
+        cls,
+        data: Mapping[str, Any],
+        *,
+        wall: Callable[[], float] = time.time,
+        rate: float = 1.0,
+        seed: int = 0,
+    ) -> Self:
+        """A new world with the things of an exported one; its time goes on from where that stood.
+
+        Errors:
+            ValueError: that is not what `export` gave.
+        """
+        if data.get("cgw_world") != VERSION:
+            raise ValueError(f"no world of version {VERSION}: cgw_world={data.get('cgw_world')!r}")
+        try:
+            start, transition = time_of(data["now"]), float(data["transition"])
+            world = cls(wall=wall, start=start, rate=rate, transition=transition, seed=seed)
+            world._addresses = int(data["addresses"])
+            world.limits = {(provider, kind): most for provider, kind, most in data["limits"]}
+            world.quirks = {(provider, name) for provider, name in data["quirks"]}
+            for told in data["records"]:
+                world._put(Record(**record_fields(told)))
+            # Not the draws that the exported world began with: its deleted things had those ids.
+            world.random.seed(f"{seed} {data['now']} {[told['id'] for told in data['records']]}")
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"not an exported world: {type(error).__name__} {error}") from None
+        return world
+
+    def _put(self, record: Record) -> None:
+        key = (record.provider, record.region, record.kind)
+        self._records.setdefault(key, {})[record.id] = record
+        self._last = max(self._last, record.created_at)
 
     # -- asking
 

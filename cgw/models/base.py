@@ -105,11 +105,12 @@ class Spec(Model):
 
 
 class Patch(Model):
-    """Base of what changes. A field that is not given stays as it is."""
+    """Base of what changes. What is not given, or None, stays as it is; ``""`` empties a text."""
 
     def given(self) -> dict[str, Any]:
         """The fields that were given, by name."""
-        return {name: getattr(self, name) for name in self.model_fields_set}
+        found = {name: getattr(self, name) for name in self.model_fields_set}
+        return {name: value for name, value in found.items() if value is not None}
 
 
 # ---------------------------------------------------------------- what a cloud has

@@ -69,10 +69,11 @@ def test_a_changed_copy_leaves_the_first_alone(deep: bool) -> None:
 
 
 def test_a_patch_knows_what_was_given() -> None:
-    """None that was given is not the same as nothing given."""
+    """What is None or not given stays as it is; an empty text is a change like any other."""
     assert CustomerGatewayPatch().given() == {}
     assert CustomerGatewayPatch(name="a").given() == {"name": "a"}
-    assert CustomerGatewayPatch(description=None).given() == {"description": None}
+    assert CustomerGatewayPatch(description=None).given() == {}
+    assert CustomerGatewayPatch(description="").given() == {"description": ""}
 
 
 def test_an_error_tells_the_value_that_is_wrong() -> None:
