@@ -17,7 +17,7 @@ CLOUDS = {"alibaba", "huawei", "tencent"}
 
 @pytest.fixture(scope="module")
 def shown() -> tuple[World, list[str]]:
-    world, lines = World(), []
+    world, lines = World(transition=0.2), []
     runpy.run_path(str(DEMO))["run"](world, lines.append)
     return world, [part for line in lines for part in line.splitlines()]
 
@@ -78,7 +78,32 @@ def test_the_count_is_the_emulators(shown):
     assert {s.provider for s in world.seen if s.status >= 400 or s.provider == "tencent"} == CLOUDS
 
 
+def test_every_tunnel_of_three_clouds_stands_in_one_table(shown):
+    """One row per tunnel with the same words on each cloud: up, and the suite that was asked for."""
+    _, lines = shown
+    header, *rows = _after(lines, "Every tunnel")
+    assert header.split()[:5] == ["PROVIDER", "CONNECTION", "LOCAL", "PEER", "STATUS"]
+    assert {row.split()[0] for row in rows} == CLOUDS
+    suite = "aes-256-cbc/sha2-256/dh14"
+    assert {tuple(row.split()[3:]) for row in rows} == {("203.0.113.12", "up", suite, suite)}
+    locals_ = [row.split()[2] for row in rows]
+    assert len(set(locals_)) == len(locals_), "each tunnel has an address of its own"
+
+
+def test_a_tunnel_is_up_only_if_somebody_is_at_the_other_end(shown):
+    """Before the peers stand there no tunnel of any cloud is up; after that all are."""
+    _, lines = shown
+    rows = _after(lines, "a connection on each")
+    assert {row.split()[0] for row in rows} == CLOUDS
+    for row in rows:
+        before, after = row.partition("without a peer: ")[2].split("; with one: ")
+        assert "up" not in before.split(", ")
+        assert set(after.split(", ")) == {"up"}
+
+
 def test_nothing_is_left(shown):
-    """The demo deletes what it made."""
-    world, _ = shown
-    assert not [thing for thing in world.everything() if "customer" in thing.kind]
+    """The demo deletes what it made, on the clouds and in the emulator's internet."""
+    world, lines = shown
+    assert list(world.everything()) == []
+    assert world.internet.ends() == {}
+    assert any("0 things remain" in line for line in lines)

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from importlib.metadata import version
 from typing import Annotated, Any
 
 import typer
 
-from cgw.cli import doctor, emulator, provider, verbs
+from cgw.cli import creating, doctor, emulator, outcome, provider, verbs
 from cgw.cli.fields import parameters
-from cgw.cli.noun import Noun
-from cgw.cli.nouns import NOUNS
+from cgw.cli.noun import Action, Noun
+from cgw.cli.nouns import NOUNS, audit, link
 from cgw.cli.options import (
     DRY_RUN,
     OPTIONS,
+    OUTCOME,
     OUTPUT,
+    PSK_OUT,
+    REVEAL,
     TAGS,
-    WAIT,
     WHERE,
+    YES,
     Given,
+    Parameters,
     argument,
     option,
     shaped,
+    waiting,
 )
 from cgw.plugins import registry
 
@@ -44,12 +50,17 @@ def build() -> typer.Typer:
 
 def own() -> typer.Typer:
     """The command line without plugins."""
-    app = _application(name="cgw", help="Customer gateways of several clouds behind one model.")
+    app = _application(
+        name="cgw", help="VPN gateways and connections of several clouds behind one model."
+    )
     app.callback()(_root)
     for noun in NOUNS:
         app.add_typer(of(noun), name=noun.name)
+    app.add_typer(link.app(_application), name="link")
+    app.command("audit", help=audit.HELP)(shaped(audit.run, WHERE, OUTPUT))
     app.add_typer(provider.app(_application), name="provider")
     app.add_typer(emulator.app(_application), name="emulator")
+    app.command("reconcile", help=outcome.HELP)(shaped(outcome.run, *outcome.parameters()))
     app.command("doctor", help=doctor.HELP)(shaped(doctor.run, WHERE, doctor.ONLINE, OUTPUT))
     return app
 
@@ -66,27 +77,13 @@ def _root(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    """Customer gateways of several clouds behind one model."""
+    """VPN gateways and connections of several clouds behind one model."""
 
 
 def of(noun: Noun) -> typer.Typer:
     """The group of one noun."""
-    group = _application(help=f"{noun.title.capitalize()}s.")
-    which = (argument("which", str, metavar="ID|NAME", help="An id; or a name only one has."),)
-    filters = tuple(
-        option(
-            name,
-            str | None,
-            f"--{name.replace('_', '-')}",
-            metavar=name.upper(),
-            help=f"Only this {name.replace('_', ' ')}.",
-        )
-        for name in noun.filters
-    )
-    yes = (option("yes", bool, "--yes", "-y", default=False, help="Do not ask."),)
-    until = (
-        option("until", str | None, "--until", metavar="|".join(noun.until), help="What for."),
-    )
+    title = noun.title
+    group = _application(help=f"{title[:1].upper()}{title[1:]}s.")
 
     def add(name: str, text: str, run: Any, *groups: Any) -> None:
         def bound(given: Given) -> None:
@@ -94,40 +91,71 @@ def of(noun: Noun) -> typer.Typer:
 
         group.command(name, help=text)(shaped(bound, *groups))
 
-    title = noun.title
-    add(
-        "list",
-        f"List {title}s; without --provider, of every cloud that has credentials.",
-        verbs.show_all,
-        *(filters, TAGS, OPTIONS, WHERE, OUTPUT),
-    )
-    add("show", f"Show one {title}.", verbs.show_one, which, WHERE, OUTPUT)
+    if "list" in noun.verbs:
+        text = f"List {title}s; without --provider, of every cloud that has credentials."
+        add("list", text, verbs.show_all, _filters(noun), TAGS, OPTIONS, WHERE, OUTPUT)
+    if "show" in noun.verbs:
+        which = _which(noun, "[/LOCAL-ADDRESS]" if noun.rows else "")
+        reveal = REVEAL if noun.secret else ()
+        add("show", f"Show one {title}.", verbs.show_one, which, reveal, WHERE, OUTPUT)
+    which, after = _which(noun), waiting(noun.reached)
     if noun.spec is not None:
-        fields = parameters(noun.spec)
-        add(
-            "create",
-            f"Create a {title}.",
-            verbs.create,
-            *(fields, OPTIONS, WAIT, DRY_RUN, WHERE, OUTPUT),
+        made = (
+            *(parameters(noun.spec), PSK_OUT if noun.makes_up else (), OPTIONS),
+            *(YES if noun.billed else (), after, OUTCOME, DRY_RUN, WHERE, OUTPUT),
         )
+        text = " It is billed, so it asks." if noun.billed else ""
+        add("create", f"Create a {title}.{text}", creating.create, *made)
     if noun.patch is not None:
+        text = f"Change a {title}; what is not given stays."
         fields = parameters(noun.patch)
-        add(
-            "update",
-            f"Change a {title}; what is not given stays.",
-            verbs.update,
-            *(which, fields, OPTIONS, WAIT, DRY_RUN, WHERE, OUTPUT),
+        add("update", text, verbs.update, which, fields, OPTIONS, after, DRY_RUN, WHERE, OUTPUT)
+    if "delete" in noun.verbs:
+        flags = tuple(
+            option(f.name, bool, f"--{f.name.replace('_', '-')}", default=False, help=f.help)
+            for f in noun.delete_flags
         )
-    add(
-        "delete",
-        f"Delete a {title}. Exit code 3 if there is none.",
-        verbs.delete,
-        *(which, yes, WAIT, DRY_RUN, WHERE, OUTPUT),
-    )
-    add("wait", f"Wait for a {title}.", verbs.wait, which, until, WHERE, OUTPUT)
+        text = f"Delete a {title}. Exit code 3 if there is none."
+        add("delete", text, verbs.delete, which, YES, flags, waiting(()), DRY_RUN, WHERE, OUTPUT)
+    if "wait" in noun.verbs:
+        words = "|".join(noun.until)
+        until = (option("until", str | None, "--until", metavar=words, help="What for."),)
+        add("wait", f"Wait for a {title}.", verbs.wait, which, until, WHERE, OUTPUT)
+    for action in noun.actions:
+        run = partial(_act, action)
+        add(action.name, action.help, run, which, after, WHERE, OUTPUT)
     if noun.more is not None:
         noun.more(group)
     return group
+
+
+def _act(action: Action, noun: Noun, given: Given) -> None:
+    verbs.act(noun, action, given)
+
+
+def _which(noun: Noun, part: str = "") -> Parameters:
+    text = "An id; or a name only one has." if noun.named else "An id."
+    metavar = "ID|NAME" if noun.named else "ID"
+    return (argument("which", str, metavar=f"{metavar}{part}", help=text),)
+
+
+def _filters(noun: Noun) -> Parameters:
+    """An option for each field that a list compares."""
+    found = []
+    for name in noun.filters:
+        short = name.removesuffix("_id")
+        flags = dict.fromkeys(f"--{n.replace('_', '-')}" for n in (short, name))
+        found.append(
+            option(
+                name,
+                str if name in noun.needs else str | None,
+                *flags,
+                default=... if name in noun.needs else None,
+                metavar=short.upper(),
+                help=f"Only of this {short.replace('_', ' ').replace('vpn', 'VPN')}.",
+            )
+        )
+    return tuple(found)
 
 
 def add_plugins(app: typer.Typer) -> dict[str, Exception]:

@@ -13,7 +13,9 @@ from pydantic import BaseModel, SecretStr
 
 from cgw.adapter import Ability, Adapter, Operation, Resource
 from cgw.cli.targets import Target
-from cgw.models import MASK, Noun
+from cgw.client import Client
+from cgw.errors import ApiError
+from cgw.models import MASK, Noun, to_dict
 from cgw.plugins import registry
 from cgw.wire import Flow, Request, encode
 
@@ -33,22 +35,76 @@ def planned(
     target: Target,
     collection: str,
     start: Callable[[Resource[Any, Any, Any], Operation], Flow[Any]],
-    *secrets_in: Any,
+    asked: BaseModel | None = None,
 ) -> dict[str, Any]:
     """The first request of a flow, as plain data: unsigned, and secrets masked.
 
     Args:
-        secrets_in: what the request is made of; its secrets are masked wherever they stand.
+        asked: the spec or patch it is made of; its secrets are masked wherever they stand.
     """
     resource, ability = opened(target, collection)
     flow = start(resource, Operation(TOKEN, marked=ability.recovery == "tag"))
     try:
         request = next(flow)
     except StopIteration:
-        return {"provider": target.provider, "action": "", "note": "no request is needed"}
+        request = None
     finally:
         flow.close()
-    return described(target.provider, request, {s for one in secrets_in for s in secrets_of(one)})
+    return _told(target.provider, request, asked, secrets_of(asked))
+
+
+def looked_up(
+    cloud: Client,
+    collection: str,
+    start: Callable[[Resource[Any, Any, Any], Operation], Flow[Any]],
+    asked: BaseModel | None = None,
+    there: Noun | None = None,
+) -> dict[str, Any]:
+    """`planned`, past the reads that a flow begins with: those are done, the write is not.
+
+    Args:
+        there: what it is about; a write may send its secrets again.
+    """
+    ability = cloud.capabilities.noun(collection)
+    operation = Operation(TOKEN, marked=ability.recovery == "tag")
+    flow = _up_to_a_write(start(getattr(cloud.adapter, collection), operation))
+    steps = cloud.engine.call(flow, noun=collection, verb="dry-run", timeout=cloud.timeout)
+    request = cloud.run(steps)
+    return _told(cloud.provider, request, asked, secrets_of(asked) | secrets_of(there))
+
+
+def is_read(request: Request) -> bool:
+    """True if sending it changes nothing."""
+    return request.safe and not request.writes and request.serial is None
+
+
+def _up_to_a_write(flow: Flow[Any]) -> Flow[Request | None]:
+    try:
+        request = next(flow)
+        while is_read(request):
+            try:
+                reply = yield request
+            except ApiError as error:  # the flow may know better
+                request = flow.throw(error)
+            else:
+                request = flow.send(reply)
+    except StopIteration:
+        return None
+    finally:
+        flow.close()
+    return request
+
+
+def _told(
+    provider: str, request: Request | None, asked: BaseModel | None, secrets: set[str]
+) -> dict[str, Any]:
+    told = {"asked": to_dict(asked)} if asked is not None else {}
+    if request is None:
+        return {"provider": provider, "action": "", "note": "no request is needed", **told}
+    plan = described(provider, request, secrets)
+    if is_read(request):
+        plan["note"] = "a read; what is written after it depends on the answer (--online asks)"
+    return plan | told
 
 
 def described(provider: str, request: Request, secrets: set[str]) -> dict[str, Any]:

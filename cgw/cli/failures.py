@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import traceback
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -44,6 +43,14 @@ class AmbiguousError(errors.CgwError):
 EXIT_CODES[AmbiguousError] = CONFLICT
 
 
+class SpecFileError(errors.ConfigError):
+    """What is wrong in a file of fields, one line per problem. Exit code 2."""
+
+    def __init__(self, told: list[str]) -> None:
+        super().__init__("; ".join(told))
+        self.told = told
+
+
 def exit_code(error: BaseException) -> int:
     """The exit code that stands for ``error``."""
     if isinstance(error, errors.InvalidRequestError):
@@ -65,12 +72,10 @@ def show(error: BaseException, *, debug: bool = False) -> None:
 
 def lines(error: BaseException) -> list[str]:
     """The error in words."""
+    if isinstance(error, SpecFileError):
+        return [f"error: {line}" for line in error.told]
     if isinstance(error, ValidationError):
-        found = error.errors(include_url=False, include_input=False, include_context=False)
-        return [
-            f"error: {'.'.join(map(str, e['loc'])) or error.title}: {e['msg'].removeprefix('Value error, ')}"
-            for e in found
-        ]
+        return [f"error: {text}" for _, text in problems(error)]
     if isinstance(error, errors.OutcomeUnknownError):
         more = [f"  it may be {error.id}"] if error.id else []
         more += [f"  it may be {candidate}" for candidate in error.candidates]
@@ -84,5 +89,13 @@ def lines(error: BaseException) -> list[str]:
     return [f"error: {type(error).__name__}: {error} (--debug shows where)"]
 
 
-def _place(error: ValidationError, line: Any) -> str:
-    return ".".join(map(str, line["loc"])) or error.title
+def problems(error: ValidationError) -> list[tuple[tuple[str | int, ...], str]]:
+    """Each problem: the place of the field, and a line that names it."""
+    found = error.errors(include_url=False, include_input=False, include_context=False)
+    return [
+        (
+            e["loc"],
+            f"{'.'.join(map(str, e['loc'])) or error.title}: {e['msg'].removeprefix('Value error, ')}",
+        )
+        for e in found
+    ]

@@ -1,61 +1,155 @@
-"""From the fields of a spec, a patch or a provider's options to command line options, and back."""
+"""From the fields of a spec, a patch or a provider's options to command line options, and back.
+
+A field of a model inside is an option too: ``tunnels.0.ike.encryption`` is ``--ike-encryption``. A list
+of models gets one set of options, which holds for each of them; where they differ, a file says so.
+"""
 
 from __future__ import annotations
 
 import inspect
-import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import typer
-import yaml
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel, SecretStr, ValidationError
 
 from cgw.cli.options import Given, Parameters, mapping, option, pairs
+from cgw.cli.sources import from_secret_file, from_variable, read_spec, secret
+from cgw.models import Options, Patch
+
+ALL = "*"
+"""A step of a place: every model of a list."""
+WRITTEN = {"ipsec": "IPsec"} | {
+    word: word.upper()
+    for word in ("vpn", "asn", "psk", "ike", "dh", "pfs", "nat", "bgp", "dpd", "id")
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field that can be written on one line.
+
+    Attributes:
+        place: the steps to it.
+        name: of the parameter: ``ike_encryption``.
+        kinds: what it may be, without None.
+        text: what the model says about it.
+    """
+
+    place: tuple[str, ...]
+    name: str
+    kinds: list[Any]
+    text: str
+
+    @property
+    def flag(self) -> str:
+        """``--ike-encryption``."""
+        return f"--{self.name.replace('_', '-')}"
+
+    @property
+    def is_secret(self) -> bool:
+        """True if it must not stand on a command line."""
+        return SecretStr in self.kinds
+
+    @property
+    def is_map(self) -> bool:
+        """True if it takes ``KEY=VALUE``."""
+        return any(get_origin(kind) in (dict, Mapping) for kind in self.kinds)
+
+
+def fields_of(model: type[BaseModel]) -> list[Field]:
+    """Every field of ``model`` that gets options.
+
+    A patch's inner models are left out: they are replaced whole, so they come whole, from a file.
+    """
+    found: dict[str, Field] = {}
+    for field in _fields(model, (), "", deep=not issubclass(model, Patch)):
+        found.setdefault(field.name, field)  # the outer one of two with the same name
+    return list(found.values())
+
+
+def _fields(
+    model: type[BaseModel], above: tuple[str, ...], prefix: str, *, deep: bool
+) -> Iterator[Field]:
+    told = described(model)
+    inner: list[Iterator[Field]] = []
+    for name, info in model.model_fields.items():
+        kinds, place = _plain(info.annotation), (*above, name)
+        lists = [k for k in kinds if get_origin(k) in (list, tuple) and not _simple(k)]
+        models = [k for k in kinds if _is_model(k) and not issubclass(k, Options)]
+        if lists:
+            (each,) = {k for k in _plain(get_args(lists[0])[0]) if _is_model(k)}
+            inner.append(_fields(each, (*place, ALL), prefix, deep=deep))
+        elif models and deep:
+            inner.append(_fields(models[0], place, f"{prefix}{name}_", deep=deep))
+        elif not any(_is_model(kind) for kind in kinds):
+            text = _text(told.get(name, ""), prefix, name)
+            need = " Required." if info.is_required() and not above else ""
+            words = [w for k in kinds if get_origin(k) is Literal for w in get_args(k)]
+            if not all(word in text for word in words):
+                text += f"; one of {', '.join(words)}"
+            yield Field(place, prefix + name, kinds, f"{text[:1].upper()}{text[1:]}.{need}")
+    for some in inner:  # the plain ones come first
+        yield from some
+
+
+def _text(told: str, prefix: str, name: str) -> str:
+    """What an option's help says, out of what the docstring says of the field."""
+    spoken = _spoken(prefix + name)
+    text = re.sub(r"\bNone\b", "nothing", told.replace("`", "").rstrip(".;"))
+    return f"{spoken}: {text}" if text and (prefix or told.startswith("None")) else text or spoken
+
+
+def _spoken(name: str) -> str:
+    """A field's name as words: ``vpn_gateway_id`` is "VPN gateway ID"."""
+    return " ".join(WRITTEN.get(word, word) for word in name.removesuffix("_s").split("_"))
 
 
 def parameters(model: type[BaseModel]) -> Parameters:
-    """An option for each field a person can write on one line; the rest come by ``--file``."""
-    told = described(model)
+    """An option for each field a person can write on one line; the rest come by ``--from-file``."""
     found = [
         option(
             "file",
             Path | None,
+            "--from-file",
             "--file",
             "-f",
             metavar="PATH",
             help="Fields from a YAML or JSON file; options beside it win.",
         )
     ]
-    for name, info in model.model_fields.items():
-        need = " Required." if info.is_required() else ""
-        text = told.get(name, "").replace("`", "").rstrip(".;")
-        found += _for_field(name, info.annotation, f"{text[:1].upper()}{text[1:]}.{need}")
+    for field in fields_of(model):
+        found += for_field(field)
     return tuple(found)
 
 
-def _for_field(name: str, annotation: Any, text: str) -> list[inspect.Parameter]:
-    kinds = _plain(annotation)
-    flag = f"--{name.replace('_', '-')}"
-    if SecretStr in kinds:
+def for_field(field: Field) -> list[inspect.Parameter]:
+    """The options of one field."""
+    name, flag, text = field.name, field.flag, field.text
+    if field.is_secret:
+        refused = f"Refused: a command line is no place for a secret; {flag}-file and others are."
+        env, file = f"{text} From a variable.", f"{text} From a file (a newline at its end is cut)."
         return [
-            option(f"{name}_env", str | None, f"{flag}-env", metavar="VAR", help=text),
-            option(f"{name}_file", Path | None, f"{flag}-file", metavar="PATH", help=text),
+            option(f"{name}_env", str | None, f"{flag}-env", metavar="VAR", help=env),
+            option(f"{name}_file", Path | None, f"{flag}-file", metavar="PATH", help=file),
+            option(f"{name}_stdin", bool, f"{flag}-stdin", default=False, help=f"{text} On stdin."),
+            option(f"{name}_typed", str | None, flag, hidden=True, help=refused),
         ]
-    if any(get_origin(kind) in (dict, Mapping) for kind in kinds):
-        singular = flag.removesuffix("s")
-        more = f"{text} Repeatable."
-        return [option(name, list[str] | None, singular, metavar="KEY=VALUE", help=more)]
-    if any(get_origin(kind) in (list, tuple) and _simple(kind) for kind in kinds):
-        return [option(name, list[str] | None, flag.removesuffix("s"), help=f"{text} Repeatable.")]
-    if bool in kinds:
+    flags = [flag]
+    if len(field.place) == 1 and re.search(r"_ids?$", name):
+        flags = [re.sub(r"-ids?$", "", flag), flag]
+    if field.is_map or any(get_origin(kind) in (list, tuple) for kind in field.kinds):
+        flags = [one.removesuffix("s") for one in flags]
+        form = "KEY=VALUE" if field.is_map else name.upper().removesuffix("S")
+        return [option(name, list[str] | None, *flags, metavar=form, help=f"{text} Repeatable.")]
+    if bool in field.kinds:
         return [option(name, bool | None, f"{flag}/--no-{flag[2:]}", help=text)]
-    if any(_is_model(kind) or get_origin(kind) in (list, tuple) for kind in kinds):
-        return []  # one line cannot hold it: --file
-    return [option(name, str | None, flag, metavar=name.upper(), help=text)]
+    last = name.removesuffix("_id").upper() if len(field.place) == 1 else field.place[-1].upper()
+    return [option(name, str | None, *flags, metavar=last, help=text)]
 
 
 def _plain(annotation: Any) -> list[Any]:
@@ -85,27 +179,67 @@ def described(model: type[BaseModel]) -> dict[str, str]:
     return told
 
 
-def values(model: type[BaseModel], given: Given, options: BaseModel | None) -> Any:
+def values(model: type[BaseModel], given: Given, takes: type[Options] | None, provider: str) -> Any:
     """The spec or patch that was typed.
+
+    Args:
+        takes: the provider's own options for this, if it has any.
 
     Errors:
         ValidationError: a field is missing or wrong.
+        SpecFileError: the same, with the line of the file that holds it.
     """
-    found = from_file(given["file"]) if given.get("file") else {}
-    for name, info in model.model_fields.items():
-        kinds = _plain(info.annotation)
-        if SecretStr in kinds:
-            if given.get(f"{name}_env"):
-                found[name] = from_variable(given[f"{name}_env"])
-            if given.get(f"{name}_file"):
-                found[name] = from_secret_file(given[f"{name}_file"])
-        elif given.get(name) not in (None, []):
-            typed = given[name]
-            is_map = any(get_origin(kind) in (dict, Mapping) for kind in kinds)
-            found[name] = mapping(typed, f"--{name}") if is_map else typed
+    filed = read_spec(given["file"]) if given.get("file") else None
+    found = filed.data if filed else {}
+    for field in fields_of(model):
+        value = typed(field, given)
+        if value is not None:
+            put(found, field.place, value)
+    options = provider_options(takes, given, provider)
     if options is not None:
-        found["options"] = options
-    return model.model_validate(found)
+        found["options"] = merged(found.get("options"), options)
+    place: tuple[str, ...] = ("options",)
+    try:
+        if takes is not None and isinstance(found.get("options"), dict):
+            found["options"] = takes.model_validate(found["options"])
+        place = ()
+        return model.model_validate(found)
+    except ValidationError as error:
+        raise filed.refused(error, place) if filed else error from None
+
+
+def merged(filed: Any, typed: BaseModel) -> dict[str, Any]:
+    """Options of a file, and those beside it, which win."""
+    fresh = {name: getattr(typed, name) for name in typed.model_fields_set}
+    return {**(filed if isinstance(filed, dict) else {}), **fresh}
+
+
+def typed(field: Field, given: Given) -> Any:
+    """What was given for a field; None for nothing."""
+    if field.is_secret:
+        return secret(given, field.name)
+    value = given.get(field.name)
+    if value in (None, []):
+        return None
+    return mapping(value, field.flag) if field.is_map else value
+
+
+def put(into: Any, place: tuple[str, ...], value: Any) -> None:
+    """Put a value at its place, making what is missing on the way there."""
+    step, *rest = place
+    if not isinstance(into, dict):
+        return  # a file holds something else there; validation says so
+    if not rest:
+        into[step] = value
+    elif rest[0] == ALL:
+        every = into.get(step) or [{}]
+        into[step] = every
+        for one in every if isinstance(every, list) else ():
+            put(one, tuple(rest[1:]), value)
+    else:
+        if into.get(step) is None:
+            into[step] = {}
+        put(into[step], tuple(rest), value)
 
 
 def provider_options(model: type[BaseModel] | None, given: Given, provider: str) -> Any:
@@ -156,30 +290,3 @@ def _put(model: type[BaseModel], into: dict[str, Any], key: str, value: str) -> 
         raise typer.BadParameter(f"{key} was given twice", param_hint="--option")
     else:
         into[last] = value
-
-
-def from_variable(name: str) -> str:
-    """The value of an environment variable."""
-    try:
-        return os.environ[name]
-    except KeyError:
-        raise typer.BadParameter(f"the variable {name} is not set") from None
-
-
-def from_secret_file(path: Path) -> str:
-    """The text of a file without the newline at its end."""
-    try:
-        return path.read_text(encoding="utf-8").removesuffix("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise typer.BadParameter(f"{path}: {type(error).__name__}") from None
-
-
-def from_file(path: Path) -> dict[str, Any]:
-    """The mapping in a YAML or JSON file. Nothing of the file is repeated in an error."""
-    try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise typer.BadParameter(f"{path}: {type(error).__name__}", param_hint="--file") from None
-    if not isinstance(found, dict):
-        raise typer.BadParameter(f"{path}: no mapping", param_hint="--file")
-    return found

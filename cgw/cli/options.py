@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import typer
@@ -119,11 +120,57 @@ DRY_RUN: Parameters = (
         default=False,
         help="Send nothing; print the first request, without signature and secrets.",
     ),
+    option(
+        "online",
+        bool,
+        "--online",
+        default=False,
+        help="With --dry-run: do the reads that come first, and print the first write.",
+    ),
 )
 
-WAIT: Parameters = (
-    option("wait", bool, "--wait", default=False, help="Return when it has become so."),
+YES: Parameters = (option("yes", bool, "--yes", "-y", default=False, help="Do not ask."),)
+
+REVEAL: Parameters = (
+    option(
+        "reveal",
+        bool,
+        "--reveal",
+        default=False,
+        help="Show secrets; where the output is no terminal only with --yes.",
+    ),
+    option("yes", bool, "--yes", "-y", default=False, help="Reveal wherever the output goes."),
 )
+
+OUTCOME: Parameters = (
+    option(
+        "outcome_file",
+        Path | None,
+        "--outcome-file",
+        metavar="PATH",
+        help="Where to write what 'cgw reconcile' needs if the outcome is unknown.",
+    ),
+)
+
+PSK_OUT: Parameters = (
+    option(
+        "psk_out",
+        Path | None,
+        "--psk-out",
+        metavar="PATH",
+        help="Write the keys to a new file that only you may read: one line, or one per tunnel.",
+    ),
+)
+
+
+def waiting(words: tuple[str, ...]) -> Parameters:
+    """``--wait``, and ``--until`` where there is more than one thing to wait for."""
+    wait = option("wait", bool, "--wait", default=False, help="Return when it has become so.")
+    if len(words) < 2:
+        return (wait,)
+    metavar = "|".join(words)
+    return (wait, option("until", str | None, "--until", metavar=metavar, help="Wait for that."))
+
 
 OPTIONS: Parameters = (
     option(
@@ -168,3 +215,18 @@ def mapping(values: list[str] | None, flag: str) -> dict[str, str]:
     if len(dict(found)) < len(found):
         raise typer.BadParameter("a key was given twice", param_hint=flag)
     return dict(found)
+
+
+def until_of(given: Given, words: tuple[str, ...]) -> str | None:
+    """What a verb waits for when it is done; None for nothing.
+
+    Args:
+        words: what there is to wait for, the usual one first.
+
+    Errors:
+        typer.BadParameter: nothing of this kind can be waited for by that word.
+    """
+    until: str | None = given.get("until")
+    if until is not None and until not in words:
+        raise typer.BadParameter(f"one of {', '.join(words)}", param_hint="--until")
+    return until or (words[0] if given.get("wait") else None)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import IO, Any
 
 import jmespath
@@ -36,7 +38,8 @@ def emit(
     """Print plain data.
 
     Args:
-        columns: what a table and a CSV show of each row; empty means everything it has.
+        columns: what a table and a CSV show of each row: a key, or ``heading=JMESPath``; empty
+            means everything it has.
         output: None means a table on a terminal and JSON elsewhere.
         query: a JMESPath expression over the data; what it selects is printed.
     """
@@ -56,7 +59,7 @@ def emit(
     elif chosen is Format.CSV:
         names = list(columns) or _names(_rows(data))
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(names)
+        writer.writerow([_heading(name) for name in names])
         writer.writerows([cell(_at(row, name)) for name in names] for row in _rows(data))
     elif isinstance(data, Mapping):
         _table([{"field": k, "value": v} for k, v in data.items()], ["field", "value"], out)
@@ -97,7 +100,14 @@ def _names(rows: list[Any]) -> list[str]:
 
 
 def _at(row: Any, name: str) -> Any:
-    return row.get(name) if isinstance(row, Mapping) else row
+    if not isinstance(row, Mapping):
+        return row
+    _, computed, expression = name.partition("=")
+    return jmespath.search(expression, row) if computed else row.get(name)
+
+
+def _heading(name: str) -> str:
+    return name.partition("=")[0]
 
 
 def cell(value: Any) -> str:
@@ -120,6 +130,16 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
+def write_new(path: Path, text: str) -> None:
+    """Write a file that was not there and that nobody else may read."""
+    try:
+        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(number, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise typer.BadParameter(f"{path}: {error.strerror}") from None
+
+
 def _table(rows: list[Any], names: list[str], out: IO[str]) -> None:
     from rich.console import Console
     from rich.table import Table
@@ -130,7 +150,7 @@ def _table(rows: list[Any], names: list[str], out: IO[str]) -> None:
     console = Console(file=out, force_terminal=terminal, width=width, highlight=False)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in names:
-        table.add_column(name.upper().replace("_", " "), overflow="fold")
+        table.add_column(_heading(name).upper().replace("_", " "), overflow="fold")
     for row in rows:
         table.add_row(*(Text(printable(cell(_at(row, name)))) for name in names))
     if not terminal:  # no spaces at the ends of lines

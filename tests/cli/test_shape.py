@@ -43,7 +43,7 @@ def test_every_option_and_command_says_what_it_is(cli, path, command):
 
 
 def test_no_option_takes_a_secret():
-    """A field that is a SecretStr becomes --x-env and --x-file, never --x."""
+    """A SecretStr becomes --x-env, --x-file and --x-stdin; --x is there to be refused, unshown."""
     from pydantic import BaseModel, SecretStr
 
     class Thing(BaseModel):
@@ -55,8 +55,12 @@ def test_no_option_takes_a_secret():
 
         psk: SecretStr | None = None
 
-    names = {p.name for p in fields.parameters(Thing)}
-    assert names == {"file", "psk_env", "psk_file"}
+    found = {p.name: p.default for p in fields.parameters(Thing)}
+    assert set(found) == {"file", "psk_env", "psk_file", "psk_stdin", "psk_typed"}
+    assert found["psk_typed"].hidden
+    with pytest.raises(typer.BadParameter) as refused:
+        fields.values(Thing, {"psk_typed": "canary7f3a"}, None, "nowhere")
+    assert "canary7f3a" not in str(refused.value)
 
 
 def test_python_m_cgw_is_the_same_thing():

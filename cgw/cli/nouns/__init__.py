@@ -1,5 +1,19 @@
 """The nouns, one small file each, in the order ``cgw --help`` shows them."""
 
-from cgw.cli.nouns import customer_gateway
+from cgw.cli.nouns import (
+    connection,
+    customer_gateway,
+    dedicated_gateway,
+    route,
+    tunnel,
+    vpn_gateway,
+)
 
-NOUNS = (customer_gateway.NOUN,)
+NOUNS = (
+    customer_gateway.NOUN,
+    vpn_gateway.NOUN,
+    connection.NOUN,
+    tunnel.NOUN,
+    route.NOUN,
+    dedicated_gateway.NOUN,
+)
