@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgw.hooks import Provider, hookimpl
-from cgw_tencent.options import ConnectOptions, CustomerGatewayListOptions
+from cgw_tencent.options import (
+    ConnectionRoute,
+    ConnectOptions,
+    CustomerGatewayListOptions,
+    Policy,
+    RouteOptions,
+    VpnConnectionListOptions,
+    VpnConnectionOptions,
+    VpnConnectionPatchOptions,
+    VpnGatewayListOptions,
+    VpnGatewayOptions,
+    VpnGatewayPatchOptions,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +28,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ConnectOptions",
+    "ConnectionRoute",
     "CustomerGatewayListOptions",
+    "Policy",
+    "RouteOptions",
+    "VpnConnectionListOptions",
+    "VpnConnectionOptions",
+    "VpnConnectionPatchOptions",
+    "VpnGatewayListOptions",
+    "VpnGatewayOptions",
+    "VpnGatewayPatchOptions",
     "cgw_providers",
 ]
 

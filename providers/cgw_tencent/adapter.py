@@ -16,8 +16,12 @@ from cgw.wire import Flow, Reply, Request, Shape, json_body
 from cgw_tencent.capabilities import CAPABILITIES
 from cgw_tencent.customer_gateways import CustomerGateways
 from cgw_tencent.errors import error_from
+from cgw_tencent.fields import PROVIDER
 from cgw_tencent.options import ConnectOptions
+from cgw_tencent.routes import Routes
 from cgw_tencent.signing import sign_tc3
+from cgw_tencent.vpn_connections import VpnConnections
+from cgw_tencent.vpn_gateways import VpnGateways
 
 VERSION = "2017-03-12"
 
@@ -25,7 +29,7 @@ VERSION = "2017-03-12"
 class TencentAdapter:
     """Requests go to one host for all regions; the region is a header."""
 
-    provider = "tencent"
+    provider = PROVIDER
     capabilities = CAPABILITIES
 
     def __init__(self, place: Place) -> None:
@@ -35,6 +39,9 @@ class TencentAdapter:
         self._language = options.language
         self._endpoint = place.endpoint("vpc", host_of(place.region))
         self.customer_gateways = CustomerGateways(self)
+        self.vpn_gateways = VpnGateways(self)
+        self.vpn_connections = VpnConnections(self)
+        self.routes = Routes(self)
 
     @property
     def endpoints(self) -> Mapping[str, str]:
@@ -48,6 +55,7 @@ class TencentAdapter:
         *,
         safe: bool = False,
         writes: bool = False,
+        serial: str | None = None,
     ) -> Request:
         """One call: POST, path ``/``, parameters as a JSON object."""
         return Request(
@@ -65,6 +73,7 @@ class TencentAdapter:
             },
             safe=safe,
             writes=writes,
+            serial=serial,
             shape=shape,
         )
 

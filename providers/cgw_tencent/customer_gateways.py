@@ -14,20 +14,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from cgw.adapter import (
-    MARKER,
-    Operation,
-    Page,
-    Where,
-    check,
-    own_options,
-    read_back,
-    refuse,
-    unmarked,
-)
+from cgw.adapter import Operation, Page, Where, check, own_options, read_back, refuse, unmarked
 from cgw.errors import InvalidRequestError, NotFoundError, UnsupportedError
 from cgw.models import (
-    Answer,
     CustomerGateway,
     CustomerGatewayPatch,
     CustomerGatewaySpec,
@@ -36,11 +25,11 @@ from cgw.models import (
     lenient_address,
     lenient_asn,
 )
-from cgw.wire import RECORD, Flow, Reply, Shape, known
+from cgw.wire import RECORD, Flow, Shape
 from cgw_tencent.capabilities import CUSTOMER_GATEWAYS as ABILITY
 from cgw_tencent.fields import (
     DONE,
-    SECRETS,
+    PROVIDER,
     Number,
     Tags,
     Text,
@@ -50,15 +39,11 @@ from cgw_tencent.fields import (
     tags_to,
     whole,
 )
+from cgw_tencent.listing import Listing
 from cgw_tencent.options import CustomerGatewayListOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from cgw_tencent.adapter import TencentAdapter
-
-PROVIDER = "tencent"
-PAGE_SIZE = 100  # the most DescribeCustomerGateways takes
 
 
 class CustomerGateways:
@@ -85,23 +70,11 @@ class CustomerGateways:
         return (yield from read_back(self.get(made.id), sketch))
 
     def get(self, id: str) -> Flow[CustomerGateway]:
-        wanted = {"CustomerGatewayIds": [id]}
-        reply = yield self._cloud.call("DescribeCustomerGateways", wanted, LISTING, safe=True)
-        for row, origin in rows_of(reply):
-            if row.id == id:
-                return self._told(row, origin)
-        # An unknown id is answered by ResourceNotFound or by an empty list; both were seen.
-        raise NotFoundError(
-            f"no customer gateway {id}",
-            provider=PROVIDER,
-            action="DescribeCustomerGateways",
-            request_id=reply.read(LISTING).response.request_id or "",
-            http_status=reply.status,
-        )
+        return self._told(*(yield from LISTING.one(self._cloud, id)))
 
     def page(self, cursor: str | None, where: Where) -> Flow[Page[CustomerGateway]]:
-        reply, following = yield from self._page(cursor, narrowed(where))
-        return Page([self._told(row, origin) for row, origin in rows_of(reply)], following)
+        rows, following = yield from LISTING.page(self._cloud, cursor, narrowed(where))
+        return Page([self._told(*found) for found in rows], following)
 
     def update(self, id: str, patch: CustomerGatewayPatch) -> Flow[CustomerGateway]:
         changes = changes_to_wire(patch)
@@ -121,30 +94,7 @@ class CustomerGateways:
             )
 
     def find(self, token: str) -> Flow[list[CustomerGateway]]:
-        """All pages are read: there is no filter for tags."""
-        found: dict[str, CustomerGateway] = {}  # a page may repeat what the one before had
-        cursor: str | None = None
-        while True:
-            reply, cursor = yield from self._page(cursor, {})
-            for row, origin in rows_of(reply):
-                if tags_from(row.tags).get(MARKER) == token:
-                    found[row.id or ""] = self._told(row, origin)
-            if cursor is None:
-                return list(found.values())
-
-    def _page(
-        self, cursor: str | None, narrowing: dict[str, Any]
-    ) -> Flow[tuple[Reply, str | None]]:
-        """One page and the cursor of the next: an offset, for this cloud has no tokens."""
-        offset = int(cursor or 0)
-        parameters = {"Offset": offset, "Limit": PAGE_SIZE, **narrowing}
-        reply = yield self._cloud.call("DescribeCustomerGateways", parameters, LISTING, safe=True)
-        listing = reply.read(LISTING).response
-        here = len(listing.rows or ())
-        seen, total = offset + here, whole(listing.total)
-        # A total below what was seen already says nothing: a full page then means there may be more.
-        more = seen < total if total is not None and total >= seen else here >= PAGE_SIZE
-        return reply, str(seen) if here and more else None
+        return [self._told(*found) for found in (yield from LISTING.marked(self._cloud, token))]
 
     def _told(self, row: Row, origin: Origin) -> CustomerGateway:
         """A row in our words."""
@@ -245,7 +195,7 @@ class Row:
 
 
 @dataclass(slots=True, frozen=True, config=RECORD)
-class Listing:
+class Rows:
     """The answer of DescribeCustomerGateways."""
 
     rows: list[Row | None] | None = Field(None, validation_alias="CustomerGatewaySet")
@@ -254,10 +204,10 @@ class Listing:
 
 
 @dataclass(slots=True, frozen=True, config=RECORD)
-class ListingReply:
+class RowsReply:
     """The same, wrapped as every answer is."""
 
-    response: Listing = Field(validation_alias="Response")
+    response: Rows = Field(validation_alias="Response")
 
 
 @dataclass(slots=True, frozen=True, config=RECORD)
@@ -282,14 +232,12 @@ class MadeReply:
     response: MadeIn = Field(validation_alias="Response")
 
 
-LISTING: Shape[ListingReply] = Shape(ListingReply)
 MADE: Shape[MadeReply] = Shape(MadeReply)
-
-
-def rows_of(reply: Reply) -> Iterator[tuple[Row, Origin]]:
-    """The rows of a listing that are something, and where each stands in the answer."""
-    answer = Answer(reply.body, SECRETS)
-    for index, row in enumerate(reply.read(LISTING).response.rows or ()):
-        if row is not None and row.id:
-            path = ("Response", "CustomerGatewaySet", index)
-            yield row, Origin(answer, path, known(Row))
+LISTING: Listing[Row] = Listing(
+    what="customer gateway",
+    action="DescribeCustomerGateways",
+    ids="CustomerGatewayIds",
+    rows="CustomerGatewaySet",
+    row=Row,
+    shape=Shape(RowsReply),
+)

@@ -19,6 +19,9 @@ from cgw.emulator.world import ACCESS_KEY_ID, ACCESS_KEY_SECRET, TOKEN, World
 from cgw.wire import Reply, Request, query_string
 from cgw_tencent.emulator_customer_gateways import CustomerGatewayActions
 from cgw_tencent.emulator_parameters import Refused
+from cgw_tencent.emulator_routes import RouteActions
+from cgw_tencent.emulator_vpn_connections import VpnConnectionActions
+from cgw_tencent.emulator_vpn_gateways import VpnGatewayActions
 from cgw_tencent.signing import ALGORITHM, canonical_request, scope_of, signature_of
 
 VERSIONS = {"2017-03-12": "vpc", "2018-08-13": "tag"}
@@ -40,21 +43,38 @@ class TencentFace:
             SDK has a filter for them.
         unique_address: False lets two customer gateways of a region have one address. The page
             lists codes for "exists already" and does not say what must be unique.
+        version: of the VPN gateways that are made; below 4 has no GCM, no BGP, no other peer.
+
+    Quirks of the world: see `cgw_tencent.emulator_vpn_connections`.
     """
 
     def __init__(
-        self, world: World, *, bgp: bool = True, ipv6: bool = False, unique_address: bool = True
+        self,
+        world: World,
+        *,
+        bgp: bool = True,
+        ipv6: bool = False,
+        unique_address: bool = True,
+        version: str = "4.0",
     ) -> None:
         self._world = world
-        self._actions = CustomerGatewayActions(
-            world, bgp=bgp, ipv6=ipv6, unique_address=unique_address
-        ).actions()
+        self._request_id = ""  # of the request being answered: the world asks one at a time
+        self._actions = {
+            **CustomerGatewayActions(
+                world, bgp=bgp, ipv6=ipv6, unique_address=unique_address
+            ).actions(),
+            **VpnGatewayActions(world, bgp=bgp, ipv6=ipv6, version=version).actions(),
+            **VpnConnectionActions(world, bgp=bgp, request_id=lambda: self._request_id).actions(),
+            **RouteActions(world).actions(),
+        }
 
     def __call__(self, request: Request) -> Reply:
         """The reply to one request; errors have status 200 too."""
         action = request.headers.get("x-tc-action", "")
 
         def answer() -> Reply:
+            number = uuid.UUID(int=self._world.random.getrandbits(128), version=4)
+            self._request_id = str(number)
             try:
                 return self._reply(self._answer(action, request))
             except Refused as refusal:
@@ -63,8 +83,8 @@ class TencentFace:
         return self._world.ask("tencent", action, answer)
 
     def _reply(self, content: Mapping[str, Any]) -> Reply:
-        number = uuid.UUID(int=self._world.random.getrandbits(128), version=4)
-        body = json.dumps({"Response": {**content, "RequestId": str(number)}}, ensure_ascii=False)
+        whole = {"Response": {**content, "RequestId": self._request_id}}
+        body = json.dumps(whole, ensure_ascii=False)
         headers = {
             # Exactly this: the official SDK overlooks errors under any other spelling.
             "content-type": "application/json",

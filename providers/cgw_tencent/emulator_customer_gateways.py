@@ -7,18 +7,30 @@ addresses from document 554/18982. Read 2026-11-21.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from datetime import timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
 from cgw.emulator.world import Record, World
-from cgw_tencent.emulator_parameters import Action, Refused, filters, page, tags, take, well_formed
+from cgw_tencent.emulator_parameters import (
+    BAD,
+    PROVIDER,
+    Action,
+    Refused,
+    asn,
+    beijing,
+    existing,
+    ids_or_filters,
+    name,
+    narrowed,
+    page,
+    tag_set,
+    tags,
+    take,
+)
 
-KIND = "customer_gateway"
-RESERVED_ASNS = (139341, 45090, 58835)
-BEIJING = timedelta(hours=8)
-BAD = "InvalidParameterValue"
+KIND = "customer_gateways"
 
 
 class CustomerGatewayActions:
@@ -43,25 +55,25 @@ class CustomerGatewayActions:
             {"CustomerGatewayName": str, "IpAddress": str, "Tags": list, "BgpAsn": int},
             ["CustomerGatewayName", "IpAddress"],
         )
-        name, address = _name(have["CustomerGatewayName"]), self._address(have["IpAddress"])
-        asn, labels = self._asn(have.get("BgpAsn")), tags(have.get("Tags", []))
-        there = self._world.all("tencent", region, KIND)
+        called, address = _name(have["CustomerGatewayName"]), self._address(have["IpAddress"])
+        number, labels = asn(have.get("BgpAsn"), bgp=self._bgp), tags(have.get("Tags", []))
+        there = self._world.all(PROVIDER, region, KIND)
         if self._unique and any(other.attrs["address"] == address for other in there):
             raise Refused(f"{BAD}.Duplicate", f"IpAddress {address} exists already.")
-        if self._world.is_full("tencent", region, KIND):
+        if self._world.is_full(PROVIDER, region, KIND):
             raise Refused("LimitExceeded", "The quota of customer gateways is reached.")
         made = self._world.add(
-            "tencent",
+            PROVIDER,
             region,
             KIND,
             self._world.new_id("cgw-", 8),
-            name=name,
+            name=called,
             address=address,
-            asn=asn,
+            asn=number,
             tags=labels,
         )
         # The answer of the page has these four fields; the listing has more.
-        told = self._told(made)
+        told = self._told(made, Counter())
         four = ("CustomerGatewayId", "IpAddress", "CustomerGatewayName", "CreatedTime")
         return {"CustomerGateway": {field: told[field] for field in four}}
 
@@ -69,19 +81,10 @@ class CustomerGatewayActions:
         have = take(
             given, {"CustomerGatewayIds": list, "Filters": list, "Offset": int, "Limit": int}
         )
-        ids, narrowing = have.get("CustomerGatewayIds", []), have.get("Filters", [])
-        if ids and narrowing:
-            raise Refused("InvalidParameter.Coexist", "Give ids or filters, not both.")
-        if len(ids) > 100:
-            raise Refused(f"{BAD}.LimitExceeded", "At most 100 ids.")
+        ids, narrowing = ids_or_filters(have, "CustomerGatewayIds")
         found = [self._there(region, str(one)) for one in ids] if ids else self._all(region)
-        wanted = filters(narrowing, FILTERS)
-        found = [
-            record
-            for record in found
-            if all(FILTERS[name](record, values) for name, values in wanted.items())
-        ]
-        rows = [self._told(record) for record in page(found, have)]
+        found, used = narrowed(found, narrowing, FILTERS), self._used(region)
+        rows = [self._told(record, used) for record in page(found, have)]
         return {"CustomerGatewaySet": rows, "TotalCount": len(found)}
 
     def _modify(self, region: str, given: dict[str, Any]) -> Mapping[str, Any]:
@@ -91,16 +94,16 @@ class CustomerGatewayActions:
             ["CustomerGatewayId", "CustomerGatewayName"],
         )
         record = self._there(region, have["CustomerGatewayId"])
-        name, asn = _name(have["CustomerGatewayName"]), self._asn(have.get("BgpAsn"))
-        record.attrs["name"] = name
-        if asn is not None:
-            record.attrs["asn"] = asn
+        called, number = _name(have["CustomerGatewayName"]), asn(have.get("BgpAsn"), bgp=self._bgp)
+        record.attrs["name"] = called
+        if number is not None:
+            record.attrs["asn"] = number
         return {}
 
     def _delete(self, region: str, given: dict[str, Any]) -> Mapping[str, Any]:
         have = take(given, {"CustomerGatewayId": str}, ["CustomerGatewayId"])
         record = self._there(region, have["CustomerGatewayId"])
-        if self._used(record):
+        if self._used(region)[record.id]:
             raise Refused("ResourceInUse", "A VPN connection uses the customer gateway.")
         self._world.remove(record)
         return {}
@@ -108,29 +111,26 @@ class CustomerGatewayActions:
     # -- what they share
 
     def _all(self, region: str) -> list[Record]:
-        return self._world.all("tencent", region, KIND)
+        return self._world.all(PROVIDER, region, KIND)
 
     def _there(self, region: str, id: str) -> Record:
-        record = self._world.get("tencent", region, KIND, well_formed(id, "cgw"))
-        if record is None:
-            raise Refused("ResourceNotFound", f"The customer gateway {id} does not exist.")
-        return record
+        return existing(self._world, region, KIND, id)
 
-    def _used(self, record: Record) -> int:
-        """How many VPN connections use it."""
-        links = self._world.all("tencent", record.region, "vpn_connection")
-        return sum(link.attrs.get("customer_gateway_id") == record.id for link in links)
+    def _used(self, region: str) -> Counter[str]:
+        """How many VPN connections use each."""
+        links = self._world.all(PROVIDER, region, "vpn_connections")
+        return Counter(link.attrs["customer_gateway_id"] for link in links)
 
-    def _told(self, record: Record) -> dict[str, Any]:
-        """The object CustomerGateway. Its time has no zone; Beijing's is pretended here."""
+    def _told(self, record: Record, used: Counter[str]) -> dict[str, Any]:
+        """The object CustomerGateway."""
         return {
             "CustomerGatewayId": record.id,
             "CustomerGatewayName": record.attrs["name"],
             "IpAddress": record.attrs["address"],
-            "CreatedTime": (record.created_at + BEIJING).strftime("%Y-%m-%d %H:%M:%S"),
+            "CreatedTime": beijing(record.created_at),
             "BgpAsn": record.attrs.get("asn") or 0,
-            "VpnConnNum": self._used(record),
-            "TagSet": [{"Key": k, "Value": v} for k, v in record.attrs.get("tags", {}).items()],
+            "VpnConnNum": used[record.id],
+            "TagSet": tag_set(record),
         }
 
     def _address(self, text: str) -> str:
@@ -145,22 +145,9 @@ class CustomerGatewayActions:
             raise Refused(BAD, f"IpAddress {text} is not allowed.")
         return str(found)
 
-    def _asn(self, number: int | None) -> int | None:
-        if number is None:
-            return None
-        if not self._bgp:
-            raise Refused("UnsupportedOperation.VpnUnsupportedBgp", "BGP is not enabled.")
-        if not 1 <= number <= 4294967295 or number in RESERVED_ASNS:
-            raise Refused(BAD, f"BgpAsn {number} is not allowed.")
-        return number
-
 
 def _name(text: str) -> str:
-    if len(text) > 60:
-        raise Refused(f"{BAD}.TooLong", "CustomerGatewayName has at most 60 characters.")
-    if not text:
-        raise Refused(BAD, "CustomerGatewayName is empty.")
-    return text
+    return name(text, "CustomerGatewayName", len(text))
 
 
 FILTERS = {

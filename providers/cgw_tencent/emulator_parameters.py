@@ -1,4 +1,4 @@
-"""What every action of the pretended VPC API checks in its parameters: types, tags, filters, pages.
+"""What every action of the pretended VPC API checks in its parameters, and how it tells times.
 
 Source: VPC API 2017-03-12, data types Tag and Filter; tag limits (document 651/13354).
 """
@@ -7,10 +7,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any, TypeVar
+
+from cgw.emulator.world import Record, World
 
 T = TypeVar("T")
 
+PROVIDER = "tencent"
+ZERO_TIME = "0000-00-00 00:00:00"
+RESERVED_ASNS = (139341, 45090, 58835)
+BAD = "InvalidParameterValue"
+WORDS = {
+    "pending": "PENDING",
+    "available": "AVAILABLE",
+    "updating": "UPDATING",  # the word for this is not documented
+    "deleting": "DELETING",
+    "failed": "PENDING_ERROR",
+}
+"""States as the cloud spells them."""
 BAD_TAG = "InvalidParameterValue"
 _TAG_TEXT = re.compile(r"[\w +\-=.:/@()\[\],;><]*")
 
@@ -97,11 +113,93 @@ def page(things: Sequence[T], have: Mapping[str, Any]) -> Sequence[T]:
     return things[offset : offset + limit]
 
 
-def well_formed(id: str, prefix: str) -> str:
+def ids_or_filters(have: Mapping[str, Any], ids: str) -> tuple[list[Any], list[Any]]:
+    """A listing takes at most 100 ids, or filters."""
+    given, narrowing = have.get(ids, []), have.get("Filters", [])
+    if given and narrowing:
+        raise Refused("InvalidParameter.Coexist", "Give ids or filters, not both.")
+    if len(given) > 100:
+        raise Refused(f"{BAD}.LimitExceeded", "At most 100 ids.")
+    return given, narrowing
+
+
+def narrowed(
+    found: Sequence[Record],
+    narrowing: Sequence[Any],
+    tests: Mapping[str, Callable[[Record, list[str]], bool]],
+) -> list[Record]:
+    """What fits every filter."""
+    wanted = filters(narrowing, tests)
+    return [r for r in found if all(tests[name](r, values) for name, values in wanted.items())]
+
+
+def well_formed(id: str, prefix: str, code: str = "InvalidParameterValue.Malformed") -> str:
     """An id of the shape ``cgw-mgp33pll``."""
     if not re.fullmatch(rf"{prefix}-[0-9a-z]{{8}}", id):
-        raise Refused("InvalidParameterValue.Malformed", f"{id[:80]} is no id of this kind.")
+        raise Refused(code, f"{id[:80]} is no id of this kind.")
     return id
+
+
+def existing(
+    world: World,
+    region: str,
+    kind: str,
+    id: str,
+    *,
+    missing: str = "ResourceNotFound",
+    malformed: str = "InvalidParameterValue.Malformed",
+) -> Record:
+    """The thing with that id, or the cloud's refusal."""
+    record = world.get(PROVIDER, region, kind, well_formed(id, PREFIXES[kind], malformed))
+    if record is None:
+        raise Refused(missing, f"{id} does not exist.")
+    return record
+
+
+PREFIXES = {
+    "customer_gateways": "cgw",
+    "vpn_gateways": "vpngw",
+    "vpn_connections": "vpnx",
+    "routes": "vpnr",
+}
+
+
+def name(text: str, parameter: str, size: int) -> str:
+    """A name of 1 to 60 characters, or bytes where ``size`` counts those."""
+    if size > 60:
+        raise Refused(f"{BAD}.TooLong", f"{parameter} is longer than 60.")
+    if not text:
+        raise Refused(BAD, f"{parameter} is empty.")
+    return text
+
+
+def asn(number: int | None, *, bgp: bool) -> int | None:
+    """A BgpAsn that the cloud takes; ``bgp`` is False for an account without the feature."""
+    if number is None:
+        return None
+    if not bgp:
+        raise Refused("UnsupportedOperation.VpnUnsupportedBgp", "BGP is not enabled.")
+    if not 1 <= number <= 4294967295 or number in RESERVED_ASNS:
+        raise Refused(BAD, f"BgpAsn {number} is not allowed.")
+    return number
+
+
+def network(text: Any) -> IPv4Network | IPv6Network:
+    """A CIDR; the documents' own examples have host bits set (10.0.0.5/24)."""
+    try:
+        return ip_network(text, strict=False)
+    except ValueError:
+        raise Refused(f"{BAD}.Malformed", f"{str(text)[:80]} is no network.") from None
+
+
+def beijing(moment: datetime) -> str:
+    """A time as the cloud writes it. It has no zone; Beijing's is pretended here."""
+    return (moment + timedelta(hours=8)).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def tag_set(record: Record) -> list[dict[str, str]]:
+    """Tags as the cloud tells them."""
+    return [{"Key": k, "Value": v} for k, v in record.attrs.get("tags", {}).items()]
 
 
 Action = Callable[[str, dict[str, Any]], Mapping[str, Any]]

@@ -10,11 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from cgw.errors import ApiError, ServiceError
+from cgw.errors import ApiError, BusyError, ServiceError
 from cgw.wire import Reply, Request, UnreadableError
 from cgw_tencent.error_codes import RULES, rule_for
-
-PROVIDER = "tencent"
+from cgw_tencent.fields import PROVIDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def error_from(request: Request, reply: Reply) -> ApiError | None:
     """
     told = told_by(reply)
     if told is None and reply.status == 200:
-        return None
+        return _running(request, reply)
     told = told or Told("", _no_error_object(reply), "")
     rule = rule_for(told.code)
     reading = request.safe and not request.writes
@@ -50,6 +49,30 @@ def error_from(request: Request, reply: Reply) -> ApiError | None:
         action=request.action,
         field=rule.field,
         retry_after=_seconds(reply.headers.get("retry-after")),
+    )
+
+
+def _running(request: Request, reply: Reply) -> BusyError | None:
+    """A task that has not ended is busy: the engine asks again until it has.
+
+    Source: DescribeVpcTaskResult.Status is SUCCESS, FAILED or RUNNING.
+    """
+    if request.action != "DescribeVpcTaskResult" or b"RUNNING" not in reply.body:
+        return None
+    try:
+        response = reply.json["Response"]
+        if response["Status"] != "RUNNING":
+            return None
+    except (UnreadableError, LookupError, TypeError):
+        return None
+    return BusyError(
+        "the task is still running",
+        provider=PROVIDER,
+        code="RUNNING",
+        request_id=_text(response.get("RequestId")),
+        http_status=reply.status,
+        retryable=True,
+        action=request.action,
     )
 
 

@@ -13,7 +13,10 @@ from typing import Any, TypeAlias
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
+from cgw.models import State
 from cgw.wire import RECORD, Shape
+
+PROVIDER = "tencent"
 
 Text: TypeAlias = str | None
 Number: TypeAlias = int | str | None
@@ -54,6 +57,12 @@ def whole(value: Number) -> int | None:
     return value
 
 
+def positive(value: Number) -> int | None:
+    """An integer above 0; this cloud writes 0 and -1 for what is not there."""
+    number = whole(value)
+    return number if number is not None and number > 0 else None
+
+
 def moment(text: Text, zone: timezone) -> datetime | None:
     """``2018-04-18 10:00:00`` in ``zone``, as aware UTC.
 
@@ -66,6 +75,24 @@ def moment(text: Text, zone: timezone) -> datetime | None:
         return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+# Source: VpnGateway.State and VpnConnection.State in the SDK. A connection's state while it is being
+# changed is not listed there (the text of DeleteVpnConnInvalidState speaks of it): two guesses.
+STATES = {
+    "PENDING": State.PENDING,
+    "AVAILABLE": State.AVAILABLE,
+    "UPDATING": State.UPDATING,
+    "MODIFYING": State.UPDATING,
+    "DELETING": State.DELETING,
+    "PENDING_ERROR": State.FAILED,
+    "DELETING_ERROR": State.FAILED,
+}
+
+
+def state_from(raw: Text) -> State:
+    """Our word; one example of the documents writes ``Pending``."""
+    return STATES.get((raw or "").upper(), State.UNKNOWN)
 
 
 @dataclass(slots=True, frozen=True, config=RECORD)

@@ -242,7 +242,7 @@ def test_duplicates_and_quotas(world, call):
     assert call.code(CREATE, GOOD) == "InvalidParameterValue.Duplicate"
     assert created(Caller(call.face, "ap-beijing"))
     assert created(Caller(TencentFace(world, unique_address=False)))
-    world.limits["tencent", "customer_gateway"] = 2
+    world.limits["tencent", "customer_gateways"] = 2
     assert call.code(CREATE, {**GOOD, "IpAddress": "58.211.1.13"}) == "LimitExceeded"
 
 
@@ -384,7 +384,7 @@ def test_delete(call, world):
     made = created(call)
     asked = {"CustomerGatewayId": made}
     link = world.add(
-        "tencent", "ap-guangzhou", "vpn_connection", "vpnx-1", customer_gateway_id=made
+        "tencent", "ap-guangzhou", "vpn_connections", "vpnx-1", customer_gateway_id=made
     )
     assert call(DESCRIBE, {})["CustomerGatewaySet"][0]["VpnConnNum"] == 1
     assert call.code(DELETE, asked) == "ResourceInUse"

@@ -1,0 +1,262 @@
+"""VPN connections on Tencent Cloud: one tunnel each.
+
+Source: VPC API 2017-03-12, CreateVpnConnection, DescribeVpnConnections,
+ModifyVpnConnectionAttribute, DeleteVpnConnection, ResetVpnConnection, DescribeVpcTaskResult in
+tencentcloud-sdk-python-vpc 3.1.193 and their examples; read 2026-11-21.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+
+from cgw.adapter import MARKER, Operation, Page, Where, own_options, read_back
+from cgw.errors import (
+    ApiError,
+    NotFoundError,
+    OutcomeUnknownError,
+    ServiceError,
+    TransportError,
+)
+from cgw.models import State, VpnConnection, VpnConnectionPatch, VpnConnectionSpec
+from cgw.wire import RECORD, Flow, Shape
+from cgw_tencent.connection_changes import changes_to_wire, checked_patch
+from cgw_tencent.connection_rows import CONNECTIONS, ConnectionRow, told
+from cgw_tencent.connection_specs import Ends, checked, sketch, to_wire
+from cgw_tencent.customer_gateways import LISTING as PEERS
+from cgw_tencent.fields import DONE, PROVIDER, Text, filters_to, state_from, tags_from
+from cgw_tencent.gateway_rows import GATEWAYS, addresses_of
+from cgw_tencent.listing import Found
+from cgw_tencent.options import VpnConnectionListOptions
+
+if TYPE_CHECKING:
+    from cgw_tencent.adapter import TencentAdapter
+
+
+class VpnConnections:
+    """The verbs. Every change needs the id of the gateway, and is sent one after another on it."""
+
+    def __init__(self, cloud: TencentAdapter) -> None:
+        self._cloud = cloud
+
+    def create(self, spec: VpnConnectionSpec, op: Operation) -> Flow[VpnConnection]:
+        options = checked(spec, op)
+        ends = yield from self._ends(spec.vpn_gateway_id, spec.customer_gateway_id)
+        reply = yield self._cloud.call(
+            "CreateVpnConnection",
+            to_wire(spec, op, options, ends),
+            MADE,
+            serial=spec.vpn_gateway_id,
+        )
+        made = reply.read(MADE).response
+        new = made.connection.id or (yield from self._followed(spec, op, made.request_id))
+        drawn = sketch(new, self._cloud.region, made.connection.state, spec, ends)
+        return (yield from read_back(self.get(new), drawn))
+
+    def get(self, id: str) -> Flow[VpnConnection]:
+        found = yield from CONNECTIONS.one(self._cloud, id)
+        (one,) = yield from self._whole([found])
+        return one
+
+    def page(self, cursor: str | None, where: Where) -> Flow[Page[VpnConnection]]:
+        rows, following = yield from CONNECTIONS.page(self._cloud, cursor, narrowed(where))
+        return Page((yield from self._whole(rows)), following)
+
+    def update(self, id: str, patch: VpnConnectionPatch) -> Flow[VpnConnection]:
+        options = checked_patch(patch)
+        row, origin = yield from CONNECTIONS.one(self._cloud, id)
+        ends = yield from self._ends(row.gateway, row.peer, patch.customer_gateway_id)
+        changes = changes_to_wire(patch, options, row, origin, ends)
+        yield self._cloud.call(
+            "ModifyVpnConnectionAttribute",
+            {"VpnConnectionId": id, **changes},
+            DONE,
+            safe=True,
+            writes=True,
+            serial=row.gateway,
+        )
+        return (yield from self.get(id))  # the answer has nothing but a request id
+
+    def delete(self, id: str) -> Flow[None]:
+        with suppress(NotFoundError):  # gone already is what the caller wanted
+            row, _ = yield from CONNECTIONS.one(self._cloud, id)
+            if state_from(row.state) is State.DELETING:
+                return
+            both = {"VpnGatewayId": row.gateway, "VpnConnectionId": id}
+            yield self._cloud.call(
+                "DeleteVpnConnection", both, DONE, safe=True, writes=True, serial=row.gateway
+            )
+
+    def reset(self, id: str) -> Flow[VpnConnection]:
+        row, _ = yield from CONNECTIONS.one(self._cloud, id)
+        both = {"VpnGatewayId": row.gateway, "VpnConnectionId": id}
+        # Each one interrupts traffic: never sent again on a guess.
+        yield self._cloud.call("ResetVpnConnection", both, DONE, serial=row.gateway)
+        return (yield from self.get(id))
+
+    def find(self, token: str) -> Flow[list[VpnConnection]]:
+        return (yield from self._whole((yield from CONNECTIONS.marked(self._cloud, token))))
+
+    # -- the gateways at both ends
+
+    def _ends(self, gateway: Text, peer: Text, then: Text = None) -> Flow[Ends]:
+        """What is known of the gateways; what cannot be read is left to the cloud."""
+        gateways = yield from GATEWAYS.some(self._cloud, [gateway])
+        peers = yield from PEERS.some(self._cloud, [peer, then])
+        return Ends(gateways.get(gateway or ""), peers.get(peer or ""), peers.get(then or ""))
+
+    def _whole(self, rows: list[Found[ConnectionRow]]) -> Flow[list[VpnConnection]]:
+        """Connections with the addresses of their gateways, which their rows do not have."""
+        here = yield from GATEWAYS.some(self._cloud, [row.gateway for row, _ in rows])
+        there = yield from PEERS.some(self._cloud, [row.peer for row, _ in rows])
+        ours = {k: "".join(addresses_of(gateway.address)) for k, gateway in here.items()}
+        theirs = {k: "".join(addresses_of(peer.address)) for k, peer in there.items()}
+        return [
+            told(
+                self._cloud, row, o, ours.get(row.gateway or "", ""), theirs.get(row.peer or "", "")
+            )
+            for row, o in rows
+        ]
+
+    # -- a create whose answer has no id
+
+    def _followed(self, spec: VpnConnectionSpec, op: Operation, request_id: Text) -> Flow[str]:
+        """The id of a connection that is being made: from its task, else from the listing.
+
+        Errors:
+            ServiceError: the task failed.
+            OutcomeUnknownError: no sign of it yet; the marker finds it.
+        """
+        task = yield from self._task(request_id)
+        if task is not None:
+            if (task.status or "").upper() == "FAILED":
+                raise ServiceError(
+                    f"the task of the create failed: {task.output or 'no reason told'}",
+                    provider=PROVIDER,
+                    code="FAILED",
+                    request_id=request_id or "",
+                    action="CreateVpnConnection",
+                )
+            ids = [one.id for one in task.results or () if one and one.id]
+            if len(ids) == 1 and ids[0].startswith("vpnx-"):
+                return ids[0]
+        rows = yield from self._alike(spec)
+        marked = [k for k, tags in rows.items() if op.marked and tags.get(MARKER) == op.token]
+        if len(marked) == 1:
+            return marked[0]
+        raise OutcomeUnknownError(
+            "the create was accepted without an id, and nothing listed is known to be it; "
+            f"of its name between its gateways: {', '.join(rows) or 'none'}",
+            operation={
+                "provider": PROVIDER,
+                "region": self._cloud.region,
+                "noun": "vpn_connections",
+                "verb": "create",
+                "action": "CreateVpnConnection",
+                "request_id": request_id or "",
+            },
+            marker=op.token if op.marked else None,
+            candidates=tuple(rows),
+        )
+
+    def _task(self, request_id: Text) -> Flow[Task | None]:
+        """The task of a request, once it has ended (it is busy before); None if nobody tells."""
+        if not request_id:
+            return None
+        try:
+            reply = yield self._cloud.call(
+                "DescribeVpcTaskResult", {"TaskId": request_id}, TASK, safe=True
+            )
+        except (ApiError, TransportError):
+            return None
+        return reply.read(TASK).response
+
+    def _alike(self, spec: VpnConnectionSpec) -> Flow[dict[str, dict[str, str]]]:
+        """Connections of exactly that name between those gateways: id and all tags of each."""
+        asked = (spec.vpn_gateway_id, spec.customer_gateway_id, spec.name)
+        names = ("vpn-gateway-id", "customer-gateway-id", "vpn-connection-name")
+        narrowing = {"Filters": filters_to(dict(zip(names, asked, strict=True)))}
+        alike: dict[str, dict[str, str]] = {}
+        cursor: str | None = None
+        with suppress(ApiError, TransportError):
+            while True:
+                rows, cursor = yield from CONNECTIONS.page(self._cloud, cursor, narrowing)
+                for row, _ in rows:
+                    if (row.gateway, row.peer, row.name) == asked:
+                        alike[row.id or ""] = tags_from(row.tags)
+                if cursor is None:
+                    break
+        return alike
+
+
+def narrowed(where: Where) -> dict[str, Any]:
+    """The filters that the cloud has. Whether they are exact is not documented."""
+    options = own_options(PROVIDER, where.options, VpnConnectionListOptions)
+    wanted = {wire: where.fields[ours] for ours, wire in FILTERS.items() if where.fields.get(ours)}
+    if options and options.network_id:
+        wanted["vpc-id"] = options.network_id
+    return {"Filters": filters_to(wanted)} if wanted else {}
+
+
+FILTERS = {
+    "id": "vpn-connection-id",
+    "name": "vpn-connection-name",
+    "vpn_gateway_id": "vpn-gateway-id",
+    "customer_gateway_id": "customer-gateway-id",
+}
+
+
+# ---------------------------------------------------------------- from the wire
+
+
+@dataclass(slots=True, frozen=True, config=RECORD)
+class Made:
+    """What the create answer is read for. An example has no id, and nor have some answers."""
+
+    id: Text = Field(None, validation_alias="VpnConnectionId")
+    state: Text = Field(None, validation_alias="State")
+
+
+@dataclass(slots=True, frozen=True, config=RECORD)
+class MadeIn:
+    """The object the new connection stands in, and the id of the request: it names the task."""
+
+    connection: Made = Field(validation_alias="VpnConnection")
+    request_id: Text = Field(None, validation_alias="RequestId")
+
+
+@dataclass(slots=True, frozen=True, config=RECORD)
+class MadeReply:
+    """The answer of CreateVpnConnection."""
+
+    response: MadeIn = Field(validation_alias="Response")
+
+
+@dataclass(slots=True, frozen=True, config=RECORD)
+class TaskResult:
+    """What a task made."""
+
+    id: Text = Field(None, validation_alias="ResourceId")
+
+
+@dataclass(slots=True, frozen=True, config=RECORD)
+class Task:
+    """The answer of DescribeVpcTaskResult: SUCCESS, FAILED or RUNNING."""
+
+    status: Text = Field(None, validation_alias="Status")
+    output: Text = Field(None, validation_alias="Output")
+    results: list[TaskResult | None] | None = Field(None, validation_alias="Result")
+
+
+@dataclass(slots=True, frozen=True, config=RECORD)
+class TaskReply:
+    """The same, wrapped as every answer is."""
+
+    response: Task = Field(validation_alias="Response")
+
+
+MADE: Shape[MadeReply] = Shape(MadeReply)
+TASK: Shape[TaskReply] = Shape(TaskReply)
