@@ -1,4 +1,4 @@
-"""HUAWEI CLOUD for cgw: VPN API v5."""
+"""HUAWEI CLOUD for cgw: VPN API v5 and dedicated gateways of APIG v2."""
 
 from __future__ import annotations
 
@@ -10,6 +10,17 @@ from cgw_huawei.options import (
     ConnectOptions,
     CustomerGatewayOptions,
     CustomerGatewayPatchOptions,
+    DedicatedGatewayListOptions,
+    DedicatedGatewayOptions,
+    DedicatedGatewayPatchOptions,
+    Eip,
+    PolicyRule,
+    VpnConnectionListOptions,
+    VpnConnectionOptions,
+    VpnConnectionPatchOptions,
+    VpnGatewayListOptions,
+    VpnGatewayOptions,
+    VpnGatewayPatchOptions,
 )
 
 if TYPE_CHECKING:
@@ -23,7 +34,18 @@ __all__ = [
     "ConnectOptions",
     "CustomerGatewayOptions",
     "CustomerGatewayPatchOptions",
+    "DedicatedGatewayListOptions",
+    "DedicatedGatewayOptions",
+    "DedicatedGatewayPatchOptions",
+    "Eip",
     "PasswordCredentials",
+    "PolicyRule",
+    "VpnConnectionListOptions",
+    "VpnConnectionOptions",
+    "VpnConnectionPatchOptions",
+    "VpnGatewayListOptions",
+    "VpnGatewayOptions",
+    "VpnGatewayPatchOptions",
     "cgw_providers",
 ]
 

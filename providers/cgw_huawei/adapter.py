@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from cgw.adapter import Credentials, Place, own_options, refuse
 from cgw.errors import ApiError
 from cgw.wire import Flow, Reply, Request, Shape, encode, json_body
 from cgw_huawei.capabilities import CAPABILITIES
 from cgw_huawei.customer_gateways import CustomerGateways
+from cgw_huawei.dedicated_gateways import DedicatedGateways
 from cgw_huawei.errors import error_from
 from cgw_huawei.login import login
 from cgw_huawei.options import ConnectOptions
+from cgw_huawei.routes import Routes
 from cgw_huawei.signing import PLACEHOLDER, sign
+from cgw_huawei.vpn_connections import VpnConnections
+from cgw_huawei.vpn_gateways import VpnGateways
 
 DOMAIN, EUROPE = "myhuaweicloud.com", "myhuaweicloud.eu"
 SERVICES = ("vpn", "apig", "iam", "vpc", "eps")
@@ -38,8 +42,25 @@ CENTRAL_IAM = frozenset(
 JSON = {"content-type": "application/json"}  # on reads as well, as the SDK does
 
 
+class More(TypedDict, total=False):
+    """What a call may have.
+
+    Attributes:
+        shape: how a good reply is read.
+        body: what is sent as JSON; None for nothing.
+        safe: True if sending it twice changes nothing more than sending it once.
+        serial: the VPN gateway whose changes go one after another.
+    """
+
+    shape: Shape[Any] | None
+    query: Iterable[tuple[str, str]]
+    body: Any
+    safe: bool
+    serial: str | None
+
+
 class HuaweiAdapter:
-    """Requests go to ``https://vpn.<region>.myhuaweicloud.com/v5/<project>/``."""
+    """Requests go to ``https://<service>.<region>.myhuaweicloud.com/<version>/<project>/``."""
 
     provider = "huawei"
     capabilities = CAPABILITIES
@@ -52,43 +73,52 @@ class HuaweiAdapter:
             for service in SERVICES
         }
         self.customer_gateways = CustomerGateways(self)
+        self.vpn_gateways = VpnGateways(self)
+        self.vpn_connections = VpnConnections(self)
+        self.routes = Routes(self)
+        self.dedicated_gateways = DedicatedGateways(self)
 
     @property
     def endpoints(self) -> Mapping[str, str]:
         return self._endpoints
 
-    def vpn(
+    def vpn(self, action: str, method: str, *path: str, **more: Unpack[More]) -> Request:
+        """One call of the VPN API: the SDK's name for it, and the segments after the project."""
+        return self._request("vpn", ("v5",), action, method, path, more)
+
+    def apig(self, action: str, method: str, *path: str, **more: Unpack[More]) -> Request:
+        """One call of the API gateway's own API."""
+        return self._request("apig", ("v2", "apigw"), action, method, path, more)
+
+    def eip(self, action: str, method: str, *path: str, **more: Unpack[More]) -> Request:
+        """One call of the API of elastic public addresses."""
+        return self._request("vpc", ("v3", "eip"), action, method, path, more)
+
+    def _request(
         self,
+        service: str,
+        version: tuple[str, ...],
         action: str,
         method: str,
-        *path: str,
-        shape: Shape[Any] | None = None,
-        query: Iterable[tuple[str, str]] = (),
-        body: Any = None,
-        safe: bool = False,
+        path: tuple[str, ...],
+        more: More,
     ) -> Request:
-        """One call of the VPN API.
-
-        Args:
-            action: the SDK's name for it.
-            path: the segments after the project, not yet encoded.
-            body: what is sent as JSON; None for nothing.
-            safe: True if sending it twice changes nothing more than sending it once.
-        """
         for segment in path:
             if segment in ("", ".", ".."):  # would be another address, or be cleaned away
                 refuse(self.provider, "id", f"{segment!r} is no id")
+        body = more.get("body")
         return Request(
             method,
-            self._endpoints["vpn"],
-            "/".join(("/v5", PLACEHOLDER, *map(encode, path))),
+            self._endpoints[service],
+            "/".join(("", version[0], PLACEHOLDER, *version[1:], *map(encode, path))),
             action,
-            query=tuple(query),
+            query=tuple(more.get("query", ())),
             body=b"" if body is None else json_body(body),
             headers=JSON,
-            safe=safe,
+            safe=more.get("safe", False),
             writes=method != "GET",
-            shape=shape,
+            serial=more.get("serial"),
+            shape=more.get("shape"),
         )
 
     def login(self, given: Credentials) -> Flow[Credentials]:

@@ -1,8 +1,7 @@
-"""The emulator's HUAWEI CLOUD: VPN API v5 and as much of IAM as it needs, on one address.
+"""The emulator's HUAWEI CLOUD: VPN API v5, APIG v2, and as much of EIP and IAM as they need.
 
-Written from the vendor's documents, independently of the adapter. Source: VPN API v5 pages
-vpn_api_0021 to 0025 and 0067 with their samples; read 2026-11-21. Two things are in no document and
-are the emulator's own choice: lists are ordered by creation time, and a page begins after its marker.
+Everything is served on one address; a host tells the region. Written from the vendor's documents,
+independently of the adapter; each part names its own.
 """
 
 from __future__ import annotations
@@ -16,24 +15,101 @@ from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from cgw.emulator.world import PROJECT_ID, Record, World
+from cgw.emulator.world import PROJECT_ID, World
 from cgw.wire import Reply, Request
 from cgw_huawei import emulator_iam as iam
 from cgw_huawei.emulator_access import Access, RefusedError
-from cgw_huawei.emulator_gateways import bad, changes_of, new_of, told, told_time
+from cgw_huawei.emulator_customer_gateways import CustomerGateways
+from cgw_huawei.emulator_dedicated_gateways import DedicatedGateways
+from cgw_huawei.emulator_desk import Asked
+from cgw_huawei.emulator_eips import Eips
+from cgw_huawei.emulator_vpn_connections import VpnConnections
+from cgw_huawei.emulator_vpn_gateways import VpnGateways
 
-KIND = "customer_gateways"
 HERE = "local"  # the region where the host does not tell one
 HOST = re.compile(r"(?:vpn|apig|iam|vpc)\.([a-z0-9-]+)\..+")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One request, taken apart."""
+class Call:
+    """One address: a method, the segments after the project (``*`` stands for an id), a verb."""
 
-    request: Request
-    region: str
-    id: str = ""
+    method: str
+    version: str
+    path: tuple[str, ...]
+    action: str
+    verb: Callable[[Asked], Reply]
+
+    def ids(self, method: str, segments: list[str]) -> tuple[str, ...] | None:
+        """The ids in a request's path; None if it is another's."""
+        if method != self.method or len(segments) != len(self.path):
+            return None
+        pairs = list(zip(self.path, segments, strict=True))
+        if any(ours not in ("*", theirs) or not theirs for ours, theirs in pairs):
+            return None
+        return tuple(theirs for ours, theirs in pairs if ours == "*")
+
+
+def calls(world: World) -> list[Call]:
+    """Every address that is served, but for IAM's."""
+    sites, gateways, links = CustomerGateways(world), VpnGateways(world), VpnConnections(world)
+    eips, instances = Eips(world), DedicatedGateways(world)
+    told: list[tuple[str, str, Callable[[Asked], Reply]]] = [
+        ("POST v5 customer-gateways", "CreateCgw", sites.create),
+        ("GET v5 customer-gateways", "ListCgws", sites.listing),
+        ("GET v5 customer-gateways/*", "ShowCgw", sites.show),
+        ("PUT v5 customer-gateways/*", "UpdateCgw", sites.update),
+        ("DELETE v5 customer-gateways/*", "DeleteCgw", sites.delete),
+        ("POST v5 vpn-gateways", "CreateVgw", gateways.create),
+        ("GET v5 vpn-gateways", "ListVgws", gateways.listing),
+        ("GET v5 vpn-gateways/*", "ShowVgw", gateways.show),
+        ("PUT v5 vpn-gateways/*", "UpdateVgw", gateways.update),
+        ("DELETE v5 vpn-gateways/*", "DeleteVgw", gateways.delete),
+        (
+            "POST v5 vpn-gateways/*/update-specification",
+            "UpdatePostpaidVgwSpecification",
+            gateways.resize,
+        ),
+        (
+            "GET v5 vpn-gateways/*/routing-table",
+            "ShowVpnGatewayRoutingTable",
+            gateways.routing_table,
+        ),
+        ("POST v5 vpn-connection", "CreateVpnConnection", links.create),
+        ("GET v5 vpn-connection", "ListVpnConnections", links.listing),
+        ("GET v5 vpn-connection/*", "ShowVpnConnection", links.show),
+        ("PUT v5 vpn-connection/*", "UpdateVpnConnection", links.update),
+        ("DELETE v5 vpn-connection/*", "DeleteVpnConnection", links.delete),
+        ("POST v5 vpn-connection/*/reset", "ResetVpnConnection", links.reset),
+        ("POST v5 connection-monitors", "CreateConnectionMonitor", links.create_monitor),
+        ("GET v5 connection-monitors", "ListConnectionMonitors", links.list_monitors),
+        ("GET v5 connection-monitors/*", "ShowConnectionMonitor", links.show_monitor),
+        ("DELETE v5 connection-monitors/*", "DeleteConnectionMonitor", links.delete_monitor),
+        ("GET v3 eip/publicips", "ListPublicips", eips.listing),
+        ("GET v3 eip/publicips/*", "ShowPublicip", eips.show),
+        ("POST v3 eip/publicips/*/disassociate-instance", "DisassociatePublicips", eips.take_off),
+        ("POST v2 apigw/instances", "CreateInstanceV2", instances.create),
+        ("GET v2 apigw/instances", "ListInstancesV2", instances.listing),
+        ("GET v2 apigw/instances/*", "ShowDetailsOfInstanceV2", instances.show),
+        ("PUT v2 apigw/instances/*", "UpdateInstanceV2", instances.update),
+        ("DELETE v2 apigw/instances/*", "DeleteInstancesV2", instances.delete),
+        (
+            "GET v2 apigw/instances/*/progress",
+            "ShowDetailsOfInstanceProgressV2",
+            instances.progress,
+        ),
+        ("GET v2 apigw/instances/*/instance-tags", "ListInstanceTags", instances.tags),
+        (
+            "POST v2 apigw/instances/*/postpaid-resize",
+            "CreatePostPayResizeOrder",
+            instances.resize,
+        ),
+    ]
+    found = []
+    for address, action, verb in told:
+        method, version, path = address.split()
+        found.append(Call(method, version, tuple(path.split("/")), action, verb))
+    return found
 
 
 class HuaweiFace:
@@ -41,14 +117,14 @@ class HuaweiFace:
 
     def __init__(self, world: World) -> None:
         self._world, self._access = world, Access(world)
+        self._calls = calls(world)
 
     def __call__(self, request: Request) -> Reply:
         action, answer = self._route(request)
         return self._world.ask("huawei", action, lambda: self._answer(request, answer))
 
-    # -- from an address to an action
-
     def _route(self, request: Request) -> tuple[str, Callable[[], Reply]]:
+        """From an address to an action."""
         host = HOST.fullmatch(urlsplit(request.endpoint).hostname or "")
         region = host[1] if host else HERE
         segments = [unquote(part) for part in request.path.split("/")[1:]]
@@ -59,18 +135,29 @@ class HuaweiFace:
             case "GET", ["v3", "projects"]:
                 asked = partial(iam.projects, request, region)
                 return "KeystoneListProjects", partial(self._guarded, request, None, asked)
-            case method, ["v5", project, "customer-gateways", *rest] if len(rest) <= 1:
-                verbs = self._verbs_of_one if rest and rest[0] else self._verbs_of_all
-                if method in verbs:
-                    action, verb = verbs[method]
-                    act = partial(verb, self, Asked(request, region, *rest))
-                    return action, partial(self._guarded, request, project, act)
+            case method, [version, project, *rest]:
+                if len(rest) > 1 and not rest[-1]:
+                    rest.pop()  # a slash at the end
+                for call in self._calls:
+                    if call.version == version and (ids := call.ids(method, rest)) is not None:
+                        act = partial(call.verb, Asked(request, region, ids))
+                        return call.action, partial(self._guarded, request, project, act)
         return "Unknown", self._unknown
 
     def _guarded(self, request: Request, project: str | None, answer: Callable[[], Reply]) -> Reply:
-        self._access.judge(request)
+        apig = request.path.startswith("/v2/")
+        try:
+            self._access.judge(request)
+        except RefusedError:
+            if apig and "x-auth-token" in request.headers:  # the service's own words
+                raise RefusedError(
+                    401, "APIC.7102", "Incorrect token or token resolution failed"
+                ) from None
+            raise
         own = request.headers.get("x-project-id", PROJECT_ID)
         if own != PROJECT_ID or project not in (None, PROJECT_ID):
+            if apig:
+                raise RefusedError(403, "APIC.7106", "No permissions to request for the method")
             raise RefusedError(403, "VPN.0003", "Authentication failed: no such project of yours")
         return answer()
 
@@ -84,114 +171,18 @@ class HuaweiFace:
         try:
             reply = answer()
         except RefusedError as no:
-            body: dict[str, Any] = {
-                "error_code": no.code,
-                "error_msg": no.message,
-                "request_id": number,
-            }
+            body: dict[str, Any] = {"error_code": no.code, "error_msg": no.message}
+            if not no.code.startswith("APIC."):  # its bodies have these two and nothing else
+                body["request_id"] = number
             if no.keystone:
                 body = {"error": {"code": no.status, "message": no.message, "title": no.code}}
             reply = Reply(no.status, json.dumps(body).encode())
-        trace = {"x-iam-trace-id": number} if request.path.startswith("/v3/") else {}
+        is_iam = request.path.startswith(("/v3/auth/", "/v3/projects"))
         headers = {
             "content-type": "application/json",
             "date": format_datetime(self._world.wall(), usegmt=True),
             "x-request-id": number,
-            **trace,
+            **({"x-iam-trace-id": number} if is_iam else {}),
             **(reply.headers or {}),
         }
         return Reply(reply.status, reply.body, headers)
-
-    # -- customer gateways
-
-    def _create(self, asked: Asked) -> Reply:
-        attrs = new_of(self._content(asked.request), self._word())
-        if self._world.is_full("huawei", asked.region, KIND):
-            raise bad("the quota of customer gateways is used up")  # no code of its own is known
-        record = self._world.add("huawei", asked.region, KIND, self._uuid(), **attrs)
-        record.attrs["updated_at"] = told_time(record.created_at)
-        shown = told(record)
-        for name in ("tags", "ip", "route_mode"):  # the page's sample of this answer has none
-            del shown[name]
-        return self._json(201, {"customer_gateway": shown})
-
-    def _list(self, asked: Asked) -> Reply:
-        query = dict(asked.request.query)
-        limit, marker = query.get("limit"), query.get("marker")
-        if limit is not None and not (limit.isdigit() and int(limit) <= 200):
-            raise bad(f"limit {limit} must be 0 to 200")
-        if marker and limit is None:
-            raise bad("marker must be used together with limit")
-        everything = self._world.all("huawei", asked.region, KIND)
-        wanted = query.get("cgw_id")
-        rows = [r for r in everything if wanted in (None, r.id)]
-        if marker:
-            place = next((i for i, r in enumerate(rows) if told_time(r.created_at) == marker), None)
-            if place is None:
-                rows = [r for r in rows if _sortable(told_time(r.created_at)) > _sortable(marker)]
-            else:
-                rows = rows[place + 1 :]
-        page = rows[: int(limit or 200)]
-        info: dict[str, Any] = {"current_count": len(page)}
-        if page:  # on the last page as well, as in the page's sample
-            info["next_marker"] = told_time(page[-1].created_at)
-        body = {"customer_gateways": [told(r) for r in page], "page_info": info}
-        return self._json(200, {**body, "total_count": len(everything)})
-
-    def _show(self, asked: Asked) -> Reply:
-        return self._json(200, {"customer_gateway": told(self._one(asked))})
-
-    def _update(self, asked: Asked) -> Reply:
-        record = self._one(asked)
-        record.attrs |= changes_of(self._content(asked.request), self._word())
-        record.attrs["updated_at"] = told_time(self._world.now())
-        return self._json(200, {"customer_gateway": told(record)})
-
-    def _delete(self, asked: Asked) -> Reply:
-        record = self._one(asked)
-        users = self._world.all("huawei", asked.region, "vpn_connections")
-        if any(user.attrs.get("customer_gateway_id") == record.id for user in users):
-            raise bad(f"customer gateway {record.id} has connection")
-        self._world.remove(record)
-        return Reply(204, b"")
-
-    _verbs_of_all = {"POST": ("CreateCgw", _create), "GET": ("ListCgws", _list)}  # noqa: RUF012 -- never written to
-    _verbs_of_one = {  # noqa: RUF012 -- never written to
-        "GET": ("ShowCgw", _show),
-        "PUT": ("UpdateCgw", _update),
-        "DELETE": ("DeleteCgw", _delete),
-    }
-
-    # -- small things
-
-    def _one(self, asked: Asked) -> Record:
-        record = self._world.get("huawei", asked.region, KIND, asked.id)
-        if record is None:
-            raise RefusedError(404, "VPN.0004", "resource not found")
-        return record
-
-    def _content(self, request: Request) -> dict[str, Any]:
-        try:
-            content = json.loads(request.body)["customer_gateway"]
-        except (ValueError, KeyError, TypeError):
-            raise bad("customer_gateway is required") from None
-        if not isinstance(content, dict):
-            raise bad("customer_gateway must be an object")
-        return content
-
-    def _uuid(self) -> str:
-        digits = f"{self._world.random.getrandbits(128):032x}"
-        cuts = (digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])
-        return "-".join(cuts)
-
-    def _word(self) -> str:
-        return self._world.new_id("", 4, "0123456789abcdef")
-
-    def _json(self, status: int, body: dict[str, Any]) -> Reply:
-        return Reply(status, json.dumps({**body, "request_id": self._uuid()}).encode())
-
-
-def _sortable(text: str) -> str:
-    """A time whose fraction has nine digits, so that texts sort as times do."""
-    whole, _, fraction = text.rstrip("Z").partition(".")
-    return f"{whole}.{fraction:0<9}"

@@ -28,6 +28,7 @@ from cgw.errors import (
     ThrottledError,
 )
 from cgw.wire import Reply, Request, UnreadableError
+from cgw_huawei.error_fields import field_of
 
 VPN = "VPN API v5 error codes (vpn_api_0067)"
 P2C = "VPN API v5, P2C error codes"
@@ -88,10 +89,13 @@ RULES: dict[str, Rule] = {
     **_all(AuthenticationError, "APIC.7102", PAGE),
     **_all(PermissionDeniedError, "APIC.7106", PAGE),
     **_all(InvalidRequestError, "APIC.7211", PAGE),
-    **_all(InvalidRequestError, "APIC.7301", PAGE),  # a 404: the edition asked for is unknown
+    # A 404: the edition asked for is unknown.
+    **_all(InvalidRequestError, "APIC.7301", PAGE, field="edition"),
     **_all(ServiceError, "APIC.9000", PAGE),
     **_all(NotFoundError, "APIC.7200", TERRAFORM),
-    **_all(InvalidRequestError, "APIC.7230 APIC.7235 APIC.7238 APIC.7239 APIC.7241", APIG),
+    **_all(InvalidRequestError, "APIC.7230 APIC.7235", APIG, field="maintenance_begin"),
+    **_all(InvalidRequestError, "APIC.7238", APIG, field="zones"),
+    **_all(InvalidRequestError, "APIC.7239 APIC.7241", APIG),
     **_all(InvalidRequestError, "APIC.7242 APIC.7243 APIC.7244 APIC.7503", APIG),
     **_all(InvalidRequestError, "APIC.7307 APIC.7310", APIG),  # 404s about what was given
     **_all(NotFoundError, "APIC.7302 APIC.7311 APIC.7314", APIG),
@@ -160,6 +164,15 @@ TEXTS: tuple[tuple[str, str, Rule], ...] = (
         r"has connection",
         Rule(BusyError, evidence="VPN API v5, Deleting a Customer Gateway (vpn_api_0025), sample"),
     ),
+    (
+        "VPN.0003",
+        r"is not ready",
+        Rule(
+            BusyError,
+            retryable=True,
+            evidence="VPN API v5, Deleting a VPN Gateway (vpn_api_0018), sample",
+        ),
+    ),
     # UNVERIFIED: no code of its own was found for a quota of gateways or connections.
     ("VPN.0001", r"\bquota\b", Rule(QuotaExceededError, evidence="inferred")),
 )
@@ -180,15 +193,6 @@ STATUSES: dict[int, Rule] = {
 }
 UNKNOWN = Rule(ServiceError)
 
-# Words of the VPN service's messages and our fields. UNVERIFIED: no message was ever seen live.
-FIELDS = (
-    (r"\b(?:id_value|id_type)\b", "address"),
-    (r"\bbgp_asn\b", "asn"),
-    (r"\bca_certificate\b", "options.ca_certificate"),
-    (r"\btags?\b", "tags"),
-    (r"\bname\b", "name"),
-)
-
 
 def error_from(request: Request, reply: Reply) -> ApiError | None:
     """The failure a reply stands for, or None."""
@@ -208,8 +212,8 @@ def error_from(request: Request, reply: Reply) -> ApiError | None:
     rule = rule_for(code, reply.status, message)
     error = _made(rule.kind, _clean(message) or f"HTTP {reply.status}", request, reply, body, code)
     error.retryable, error.field = rule.retryable, rule.field
-    if error.field is None and rule.kind is InvalidRequestError and code.startswith("VPN."):
-        error.field = next((ours for words, ours in FIELDS if re.search(words, message)), None)
+    if error.field is None and rule.kind is InvalidRequestError:
+        error.field = field_of(code, message)
     return error
 
 

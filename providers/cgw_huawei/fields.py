@@ -1,4 +1,4 @@
-"""How HUAWEI CLOUD's VPN API writes things: types shared by the wire records of every noun.
+"""How HUAWEI CLOUD's APIs write things: types shared by the wire records of every noun.
 
 Source: VPN API v5 pages vpn_api_0021 to 0025, huaweicloudsdkvpn 3.1.219; read 2026-11-21.
 """
@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 from pydantic.dataclasses import dataclass
 
-from cgw.wire import RECORD
+from cgw.wire import RECORD, Known, known
 
 
 def _blank_is_none(value: Any) -> Any:
@@ -22,11 +22,23 @@ def _null_is_empty(value: Any) -> Any:
     return [] if value is None else value
 
 
+def _without_nulls(value: Any) -> Any:
+    return [item for item in value or [] if item is not None] if _is_list(value) else value
+
+
+def _is_list(value: Any) -> bool:
+    return value is None or isinstance(value, list)
+
+
 Number = Annotated[int | None, BeforeValidator(_blank_is_none)]
 """An integer, or a text of digits; empty is None."""
 Text = str | None
 Listed = BeforeValidator(_null_is_empty)
 """Null stands for an empty list."""
+Full = BeforeValidator(_without_nulls)
+"""The same, and a null in the list for nothing. Not where the place in the list counts."""
+Texts = Annotated[list[str], Full]
+Flag = bool | None
 
 
 @dataclass(slots=True, frozen=True, config=RECORD)
@@ -43,6 +55,14 @@ class PageInfo:
 
     next_marker: Text = Field(None, validation_alias="next_marker")
     current_count: Number = Field(None, validation_alias="current_count")
+
+
+Tags = Annotated[list[Tag], Full]
+
+
+def spare(record: Any, *again: str) -> Known:
+    """What `cgw.wire.known` says without ``again``: these names stay in ``extras`` as well."""
+    return {name: deeper for name, deeper in known(record).items() if name not in again}
 
 
 def tags_from(tags: list[Tag]) -> dict[str, str]:

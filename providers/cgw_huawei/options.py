@@ -1,12 +1,15 @@
-"""What only HUAWEI CLOUD takes. Closed models: an unknown name is an error."""
+"""What only HUAWEI CLOUD takes. Closed models: an unknown name is an error.
+
+Source: huaweicloudsdkvpn and huaweicloudsdkapig 3.1.219, the request models; read 2026-11-21.
+"""
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from cgw.models import Options
+from cgw.models import Cidr, IkeSpec, IpsecSpec, Options
 
 
 class ConnectOptions(Options):
@@ -21,6 +24,9 @@ class ConnectOptions(Options):
     cloud_domain: str | None = Field(
         None, max_length=200, pattern=r"^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]*[a-z0-9])+$"
     )
+
+
+# ---------------------------------------------------------------- customer gateways
 
 
 class _Certificate(Options):
@@ -50,3 +56,206 @@ class CustomerGatewayPatchOptions(_Certificate):
         ca_certificate_id: id of the CA certificate it shall use now.
         ca_certificate: the new CA certificate as PEM text.
     """
+
+
+# ---------------------------------------------------------------- VPN gateways
+
+
+class Eip(Options):
+    """One elastic public address of a gateway: one that is there, or a new one, which is billed.
+
+    Attributes:
+        id: of one that is there and bound to nothing; nothing else may be given then.
+        type: ``5_bgp`` (taken if nothing is given), ``5_sbgp``.
+        charge_mode: ``bandwidth`` (taken if nothing is given), ``traffic``, ``95peak_plus``.
+        bandwidth_mbps: in Mbit/s; None takes the spec's.
+        bandwidth_name: 1 to 64 characters; None has one made of the gateway's name.
+        bandwidth_id: of a shared bandwidth, in place of one of its own.
+    """
+
+    id: str | None = Field(None, min_length=1)
+    type: str | None = None
+    charge_mode: Literal["bandwidth", "traffic", "95peak_plus"] | None = None
+    bandwidth_mbps: int | None = Field(None, ge=1)
+    bandwidth_name: str | None = Field(None, min_length=1, max_length=64)
+    bandwidth_id: str | None = Field(None, min_length=1)
+
+    @model_validator(mode="after")
+    def _there_or_new(self) -> Self:
+        if self.id and len({n for n in self.model_fields_set if getattr(self, n) is not None}) > 1:
+            raise ValueError("with an id nothing else of an address can be given")
+        return self
+
+
+class VpnGatewayOptions(Options):
+    """Create only.
+
+    Attributes:
+        flavor: the size: ``Basic``, ``Professional1``, ``Professional2``, ``GM``; an open set.
+        attachment: what it serves: a VPC, or an enterprise router (``er``), which needs ``er_id``.
+        network_type: ``public`` (two public addresses) or ``private``.
+        ip_version: of its public addresses.
+        local_subnets: networks of the VPC that peers may reach, IPv4 and IPv6. The cloud wants
+            at least one with ``vpc``, and none with ``er``.
+        access_network_id, access_subnet_id: another VPC and subnet for its own addresses.
+        private_addresses: both of a private gateway, or none.
+        eip1, eip2: its public addresses; None has new ones made.
+        enterprise_project_id: a UUID, or ``"0"``.
+    """
+
+    flavor: str = Field("Professional1", min_length=1)
+    attachment: Literal["vpc", "er"] = "vpc"
+    er_id: str | None = None
+    network_type: Literal["public", "private"] = "public"
+    ip_version: Literal["ipv4", "ipv6"] = "ipv4"
+    local_subnets: tuple[Cidr, ...] = ()
+    access_network_id: str | None = None
+    access_subnet_id: str | None = None
+    private_addresses: tuple[str, ...] = Field((), max_length=2)
+    eip1: Eip | None = None
+    eip2: Eip | None = None
+    enterprise_project_id: str | None = None
+
+
+class VpnGatewayPatchOptions(Options):
+    """Change only.
+
+    Attributes:
+        flavor: another size; changes the price.
+        local_subnets: all networks it shall have from now on.
+        eip1_id, eip2_id: another public address in that place; take the old one off first.
+        template_ike, template_ipsec: of a gateway for peers without a fixed address. Only
+            algorithms, groups and lifetimes count.
+    """
+
+    flavor: str | None = Field(None, min_length=1)
+    local_subnets: tuple[Cidr, ...] | None = None
+    eip1_id: str | None = Field(None, min_length=1)
+    eip2_id: str | None = Field(None, min_length=1)
+    template_ike: IkeSpec | None = None
+    template_ipsec: IpsecSpec | None = None
+
+
+class VpnGatewayListOptions(Options):
+    """Listing only.
+
+    Attributes:
+        enterprise_project_ids: gateways of these.
+    """
+
+    enterprise_project_ids: tuple[str, ...] = ()
+
+
+# ---------------------------------------------------------------- VPN connections
+
+
+class PolicyRule(Options):
+    """One rule of mode ``policy``: from this network to those."""
+
+    source: Cidr
+    destinations: tuple[Cidr, ...] = Field(min_length=1)
+
+
+class _Tunnel(Options):
+    tunnel_local_address: str | None = Field(None, min_length=1)
+    tunnel_peer_address: str | None = Field(None, min_length=1)
+    policy_rules: tuple[PolicyRule, ...] | None = Field(None, min_length=1)
+
+
+class VpnConnectionOptions(_Tunnel):
+    """Create only.
+
+    Attributes:
+        tunnel_local_address, tunnel_peer_address: both ends inside the tunnel in mode ``route``:
+            ``169.254.70.1/30``. In mode ``bgp`` they come from ``Bgp``.
+        policy_rules: which network reaches which, if not every local one every remote one.
+        enable_nqa: probe the route; mode ``route`` only.
+        enable_hub: let branches reach each other through the gateway.
+        ha_role: None: ``master`` on the gateway's first address, ``slave`` on its second.
+        authentication_method: ``digital-envelope-v2`` is for GM gateways; no key is sent then.
+        dpd_message: the order of the payloads in a DPD message.
+    """
+
+    enable_nqa: bool = False
+    enable_hub: bool = False
+    ha_role: Literal["master", "slave"] | None = None
+    authentication_method: Literal["pre-share", "digital-envelope-v2"] = "pre-share"
+    dpd_message: Literal["seq-hash-notify", "seq-notify-hash"] = "seq-hash-notify"
+
+
+class VpnConnectionPatchOptions(_Tunnel):
+    """Change only.
+
+    Attributes:
+        tunnel_local_address, tunnel_peer_address: as on create.
+        policy_rules: all rules it shall have from now on.
+        enable_hub: let branches reach each other through the gateway.
+    """
+
+    enable_hub: bool | None = None
+
+
+class VpnConnectionListOptions(Options):
+    """Listing only.
+
+    Attributes:
+        enterprise_project_ids: connections of these.
+        eip_id: those at this public address of the gateway, by the address's id.
+        vgw_ip: those at this address of the gateway, as the cloud has it.
+    """
+
+    enterprise_project_ids: tuple[str, ...] = ()
+    eip_id: str | None = None
+    vgw_ip: str | None = None
+
+
+# ---------------------------------------------------------------- dedicated gateways
+
+# The page allows 16 letters, digits, hyphens and underscores.
+SERVICE_NAME = r"^[A-Za-z0-9_-]*$"
+ChargeMode = Literal["bandwidth", "traffic"]
+
+
+class DedicatedGatewayOptions(Options):
+    """Create only.
+
+    Attributes:
+        eip_id: public address that requests come in by, where the balancer is ``lvs``.
+        enterprise_project_id: enterprise accounts must give it.
+        egress_charge_mode, ingress_charge_mode: how the bandwidth is billed.
+        ipv6: "not used currently", says the page.
+        loadbalancer_provider: discarded by the cloud: the region decides.
+        vpcep_service_name: part of the VPC endpoint service's name, at most 16 characters.
+        elb_id: of editions that begin with ``NLB``.
+    """
+
+    eip_id: str | None = None
+    enterprise_project_id: str | None = None
+    egress_charge_mode: ChargeMode | None = None
+    ingress_charge_mode: ChargeMode | None = None
+    ipv6: bool | None = None
+    loadbalancer_provider: Literal["lvs", "elb"] | None = None
+    vpcep_service_name: str | None = Field(None, max_length=16, pattern=SERVICE_NAME)
+    elb_id: str | None = None
+
+
+class DedicatedGatewayPatchOptions(Options):
+    """Change only.
+
+    Attributes:
+        vpcep_service_name: as on create; empty takes it away.
+        edition: another one; changes the price and takes a while.
+    """
+
+    vpcep_service_name: str | None = Field(None, max_length=16, pattern=SERVICE_NAME)
+    edition: str | None = Field(None, min_length=1)
+
+
+class DedicatedGatewayListOptions(Options):
+    """Listing only.
+
+    Attributes:
+        status: the cloud's own word: ``Running``.
+    """
+
+    status: str | None = None

@@ -22,6 +22,7 @@ from cgw.errors import (
     ThrottledError,
 )
 from cgw.wire import Reply, Request
+from cgw_huawei.error_fields import field_of
 from cgw_huawei.errors import RULES, error_from, rule_for
 
 DATA = Path(__file__).parent.parent / "data" / "huawei_errors.json"
@@ -186,3 +187,31 @@ def test_no_body_crashes(body, status):
     assert isinstance(error.message, str)
     assert isinstance(error.request_id, str)
     assert error.message
+
+
+def test_not_ready_is_busy_whatever_its_code_means_elsewhere():
+    """VPN.0003 is no permission; with "is not ready" (vpn_api_0018, sample) it is busy."""
+    words = "resource (type=GATEWAY, ID=x) is not ready, currently CREATING"
+    assert (rule_for("VPN.0003", 403, words).kind, rule_for("VPN.0003", 403, words).retryable) == (
+        BusyError,
+        True,
+    )
+    assert rule_for("VPN.0003", 403, "no such project").kind is PermissionDeniedError
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "field"),
+    [
+        ("VPN.0001", "invalid request: psk must be 8 to 128 characters", "tunnels.0.psk"),
+        ("VPN.0001", "invalid request: peer_subnets is required here", "remote_cidrs"),
+        ("VPN.0001", "invalid request: local_subnets must be a list", "options.local_subnets"),
+        ("VPN.0001", "invalid request: bandwidth_name is wrong", None),
+        ("APIC.7211", "..., parameter name[maintainBegin]", "maintenance_begin"),
+        ("APIC.7211", "..., parameter name[bandwidthSize]", "egress_mbps"),
+        ("APIC.7211", "..., parameter name[somethingElse]", None),
+        ("APIGW.0602", "name is wrong", None),
+    ],
+)
+def test_the_text_names_a_field(code, message, field):
+    """The cloud's names in a text lead to our fields; a text without one leads nowhere."""
+    assert field_of(code, message) == field

@@ -1,7 +1,7 @@
-"""What the VPN service takes for a customer gateway and how it shows one.
+"""Customer gateways, as HUAWEI CLOUD's VPN service takes and shows them.
 
 Written from the vendor's documents, independently of the adapter. Source: VPN API v5 pages
-vpn_api_0021 to 0024; read 2026-11-21.
+vpn_api_0021 to 0025; read 2026-11-21.
 """
 
 from __future__ import annotations
@@ -13,17 +13,68 @@ from ipaddress import AddressValueError, IPv4Address
 from typing import Any
 
 from cgw.emulator.world import Record
+from cgw.wire import Reply
 from cgw_huawei.emulator_access import RefusedError
+from cgw_huawei.emulator_desk import (
+    CLOUD,
+    CUSTOMER_GATEWAYS,
+    VPN_CONNECTIONS,
+    Asked,
+    Desk,
+    bad,
+    tag_list,
+    told_time,
+)
+from cgw_huawei.emulator_values import asn_in, name_in, only, tags_in
 
-NAME = re.compile(r"[0-9A-Za-z_.\-\u4e00-\u9fa5]{1,64}")
-TAG_KEY = re.compile(r"[\w .:=+\-@]{1,128}")
-TAG_VALUE = re.compile(r"[\w .:=+\-@]{0,255}")
+WRAPPER = "customer_gateway"
 PEM = re.compile(r"\s*-----BEGIN CERTIFICATE-----\s[\sA-Za-z0-9+/=]+-----END CERTIFICATE-----\s*")
 
 
-def bad(why: str) -> RefusedError:
-    """The service's refusal of a value."""
-    return RefusedError(400, "VPN.0001", f"invalid request: {why}")
+class CustomerGateways(Desk):
+    """The verbs."""
+
+    def create(self, asked: Asked) -> Reply:
+        """CreateCgw."""
+        attrs = new_of(asked.content(WRAPPER), self.word())
+        self.check_quota(asked.region, CUSTOMER_GATEWAYS)
+        record = self.world.add(CLOUD, asked.region, CUSTOMER_GATEWAYS, self.uuid(), **attrs)
+        record.attrs["updated_at"] = told_time(record.created_at)
+        shown = told(record)
+        for name in ("tags", "ip", "route_mode"):  # the page's sample of this answer has none
+            del shown[name]
+        return self.json(201, {WRAPPER: shown})
+
+    def listing(self, asked: Asked) -> Reply:
+        """ListCgws."""
+        wanted = asked.query.get("cgw_id")
+        everything = self.all(asked.region, CUSTOMER_GATEWAYS)
+        return self.paged(
+            asked, everything, lambda r: wanted in (None, r.id), "customer_gateways", told
+        )
+
+    def show(self, asked: Asked) -> Reply:
+        """ShowCgw."""
+        return self.json(200, {WRAPPER: told(self._one(asked))})
+
+    def update(self, asked: Asked) -> Reply:
+        """UpdateCgw."""
+        record = self._one(asked)
+        record.attrs |= changes_of(asked.content(WRAPPER), self.word())
+        record.attrs["updated_at"] = told_time(self.world.now())
+        return self.json(200, {WRAPPER: told(record)})
+
+    def delete(self, asked: Asked) -> Reply:
+        """DeleteCgw."""
+        record = self._one(asked)
+        users = self.all(asked.region, VPN_CONNECTIONS)
+        if any(user.attrs.get("customer_gateway_id") == record.id for user in users):
+            raise bad(f"customer gateway {record.id} has connection")
+        self.world.remove(record)
+        return Reply(204, b"")
+
+    def _one(self, asked: Asked) -> Record:
+        return self.one(asked.region, CUSTOMER_GATEWAYS, asked.id)
 
 
 def new_of(content: dict[str, Any], word: str) -> dict[str, Any]:
@@ -32,16 +83,16 @@ def new_of(content: dict[str, Any], word: str) -> dict[str, Any]:
     Args:
         word: four digits for a name, if none was given.
     """
-    _only(content, {"name", "id_type", "id_value", "bgp_asn", "ca_certificate", "tags"})
+    only(content, {"name", "id_type", "id_value", "bgp_asn", "ca_certificate", "tags"})
     kind = content.get("id_type", "ip")
     if kind not in ("ip", "fqdn"):
         raise bad("id_type must be ip or fqdn")
     attrs: dict[str, Any] = {
-        "name": _name(content["name"]) if "name" in content else f"cgw-{word}",
+        "name": name_in(content, f"cgw-{word}"),
         "id_type": kind,
         "address": _id_value(kind, content.get("id_value")),
         "asn": _asn(kind, content.get("bgp_asn")),
-        "tags": _tags(content.get("tags", [])),
+        "tags": tags_in(content),
         "ca_certificate": None,
     }
     if "ca_certificate" in content:
@@ -51,12 +102,12 @@ def new_of(content: dict[str, Any], word: str) -> dict[str, Any]:
 
 def changes_of(content: dict[str, Any], word: str) -> dict[str, Any]:
     """What an update changes: the name, the certificate, nothing else."""
-    _only(content, {"name", "ca_certificate"})
+    only(content, {"name", "ca_certificate"})
     if not content:
         raise bad("customer_gateway is empty")
     changes: dict[str, Any] = {}
     if "name" in content:
-        changes["name"] = _name(content["name"])
+        changes["name"] = name_in(content, "")
     if "ca_certificate" in content:
         changes["ca_certificate"] = _certificate(content["ca_certificate"], word)
     return changes
@@ -72,7 +123,7 @@ def told(record: Record) -> dict[str, Any]:
         "id_value": attrs["address"],
         "created_at": told_time(record.created_at),
         "updated_at": attrs["updated_at"],
-        "tags": [{"key": key, "value": value} for key, value in attrs["tags"].items()],
+        "tags": tag_list(record),
         "route_mode": "bgp",
         "ip": attrs["address"],
     }
@@ -83,24 +134,7 @@ def told(record: Record) -> dict[str, Any]:
     return shown
 
 
-def told_time(moment: datetime) -> str:
-    """UTC, the fraction without its trailing zeros, as in the pages' samples."""
-    text = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f").rstrip("0").rstrip(".")
-    return f"{text}Z"
-
-
 # ---------------------------------------------------------------- values
-
-
-def _only(content: dict[str, Any], allowed: set[str]) -> None:
-    if unknown := sorted(set(content) - allowed):
-        raise RefusedError(400, "VPN.0013", f"Unsupported attribute: {unknown[0]}")
-
-
-def _name(value: Any) -> str:
-    if not isinstance(value, str) or not NAME.fullmatch(value):
-        raise bad("name must be 1 to 64 digits, letters, underscores, hyphens and periods")
-    return value
 
 
 def _id_value(kind: str, value: Any) -> str:
@@ -129,25 +163,7 @@ def _asn(kind: str, value: Any) -> int | None:
         return None
     if kind == "fqdn":
         raise bad("bgp_asn can be set only when id_type is ip")
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 4294967295:
-        raise bad("bgp_asn must be 1 to 4294967295")
-    return value
-
-
-def _tags(value: Any) -> dict[str, str]:
-    if not isinstance(value, list) or len(value) > 20:
-        raise bad("tags must be a list of at most 20")
-    tags: dict[str, str] = {}
-    for tag in value:
-        key, text = (tag.get("key"), tag.get("value")) if isinstance(tag, dict) else (None, None)
-        if not isinstance(key, str) or not TAG_KEY.fullmatch(key):
-            raise bad("the key of one of the tags is not allowed")
-        if not isinstance(text, str) or not TAG_VALUE.fullmatch(text):
-            raise bad("the value of one of the tags is not allowed")
-        if key in tags:
-            raise bad("two of the tags have the same key")
-        tags[key] = text
-    return tags
+    return asn_in(value, 0)
 
 
 def _certificate(value: Any, word: str) -> dict[str, Any]:
