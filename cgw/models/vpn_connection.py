@@ -7,7 +7,7 @@ IKE and IPsec have come up. Created is not up.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal, Self, TypeAlias
 
@@ -119,6 +119,20 @@ class VpnConnectionSpec(Spec):
             for t in self.tunnels
         )
         return self.model_copy(update={"tunnels": tunnels})
+
+    def recognised(self, found: VpnConnection) -> VpnConnection:
+        """``found`` with the keys it was made with, where the cloud withholds them."""
+        return replace(
+            found, tunnels=tuple(self._with_key(n, t) for n, t in enumerate(found.tunnels))
+        )
+
+    def _with_key(self, number: int, tunnel: Tunnel) -> Tunnel:
+        if tunnel.psk is not None:
+            return tunnel
+        named = [t for t in self.tunnels if t.local_address == tunnel.local_address]
+        spec = (named or [self.tunnels[min(number, len(self.tunnels) - 1)]])[0]
+        known = spec.psk is not None
+        return replace(tunnel, psk=spec.psk, psk_visibility="known") if known else tunnel
 
 
 class VpnConnectionPatch(Patch):
