@@ -5,16 +5,16 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test test-all lint types format record bench lock clean
+.PHONY: demo test test-all lint types format record bench fidelity reliability lock clean
 
 demo: $(VENV)/.runtime  ## three clouds from the emulator over HTTP, in one table
 	@$(BIN)/python docs/examples/demo.py
 
 test: $(VENV)/.dev  ## everything but the slow grids
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
 test-all: $(VENV)/.dev  ## the slow grids too
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -30,6 +30,12 @@ record: $(VENV)/.dev  ## re-record cassettes against a live account; see cassett
 
 bench: $(VENV)/.dev  ## ratios, each formed inside one run
 	$(BIN)/python docs/examples/bench.py
+
+fidelity: $(VENV)/.dev  ## how much of each cloud's API reaches a user; writes docs/reference/fidelity.md
+	$(BIN)/python docs/examples/fidelity.py
+
+reliability: $(VENV)/.dev  ## every bar of docs/reference/reliability.md, measured; about ten minutes
+	$(BIN)/python docs/examples/reliability.py
 
 lock:  ## pin anew what demo and test install
 	rm -rf $(VENV)
