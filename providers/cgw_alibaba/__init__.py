@@ -10,6 +10,13 @@ from cgw_alibaba.options import (
     CustomerGatewayListOptions,
     CustomerGatewayOptions,
     CustomerGatewayPatchOptions,
+    RouteOptions,
+    VpnConnectionListOptions,
+    VpnConnectionOptions,
+    VpnConnectionPatchOptions,
+    VpnGatewayListOptions,
+    VpnGatewayOptions,
+    VpnGatewayPatchOptions,
 )
 
 if TYPE_CHECKING:
@@ -24,6 +31,13 @@ __all__ = [
     "CustomerGatewayListOptions",
     "CustomerGatewayOptions",
     "CustomerGatewayPatchOptions",
+    "RouteOptions",
+    "VpnConnectionListOptions",
+    "VpnConnectionOptions",
+    "VpnConnectionPatchOptions",
+    "VpnGatewayListOptions",
+    "VpnGatewayOptions",
+    "VpnGatewayPatchOptions",
     "cgw_providers",
 ]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from cgw.adapter import Credentials, Place, own_options
 from cgw.errors import ApiError, ConfigError
@@ -17,7 +18,10 @@ from cgw_alibaba.customer_gateways import CustomerGateways
 from cgw_alibaba.endpoints import host_of
 from cgw_alibaba.errors import error_from
 from cgw_alibaba.options import ConnectOptions
-from cgw_alibaba.signing import sign_acs3, sign_v1
+from cgw_alibaba.routes import Routes
+from cgw_alibaba.signing import FORM, sign_acs3, sign_v1
+from cgw_alibaba.vpn_connections import VpnConnections
+from cgw_alibaba.vpn_gateways import VpnGateways
 
 VERSION = "2016-04-28"
 
@@ -34,6 +38,9 @@ class AlibabaAdapter:
         self._sign = sign_v1 if options.signature == "v1" else sign_acs3
         self._endpoint = place.endpoint("vpc", host_of(place.region))
         self.customer_gateways = CustomerGateways(self)
+        self.vpn_gateways = VpnGateways(self)
+        self.vpn_connections = VpnConnections(self)
+        self.routes = Routes(self)
 
     @property
     def endpoints(self) -> Mapping[str, str]:
@@ -47,22 +54,35 @@ class AlibabaAdapter:
         *,
         safe: bool = False,
         writes: bool = False,
+        serial: str | None = None,
+        form: Iterable[tuple[str, str]] = (),
         method: str = "POST",
     ) -> Request:
-        """One RPC call: POST, path ``/``, parameters in the query, as the SDK sends it."""
+        """One RPC call: POST, path ``/``, parameters in the query, as the SDK sends it.
+
+        Args:
+            form: parameters that stand in a form body instead: the tunnels of a connection.
+            serial: the VPN gateway that is changed, or on which something is.
+        """
+        headers = {
+            "accept": "application/json",
+            "x-acs-action": action,
+            "x-acs-version": VERSION,
+        }
+        body = urlencode(sorted(form)).encode()  # a space is + in this vendor's form bodies
+        if body:
+            headers["content-type"] = FORM
         return Request(
             method,
             self._endpoint,
             "/",
             action,
             query=(("RegionId", self.region), *pairs),
-            headers={
-                "accept": "application/json",
-                "x-acs-action": action,
-                "x-acs-version": VERSION,
-            },
+            body=body,
+            headers=headers,
             safe=safe,
             writes=writes,
+            serial=serial,
             shape=shape,
         )
 

@@ -31,12 +31,16 @@ from cgw.models import (
 from cgw.wire import RECORD, Flow, known
 from cgw_alibaba.capabilities import CUSTOMER_GATEWAYS as ABILITY
 from cgw_alibaba.fields import (
+    DONE,
     SECRETS,
     Id,
     Lenient,
     Number,
+    Secret,
     TagList,
     Text,
+    alone,
+    goes_on,
     named,
     numbered,
     tags_from,
@@ -91,7 +95,7 @@ class CustomerGateways:
             "DescribeCustomerGateway", [("CustomerGatewayId", id)], ROW, safe=True
         )
         row, body = reply.read(ROW)
-        return from_wire(self._cloud.region, row, Origin(Answer(body, SECRETS), (), known(Row)))
+        return from_wire(self._cloud.region, row, alone(body, known(Row)))
 
     def page(self, cursor: str | None, where: Where) -> Flow[Page[CustomerGateway]]:
         number = int(cursor or 1)
@@ -218,7 +222,7 @@ class Row:
     name: Text = Field(None, validation_alias=named("Name"))
     address: Text = Field(None, validation_alias=named("IpAddress"))
     asn: Text = Field(None, validation_alias=named("Asn"))
-    bgp_key: SecretStr | None = Field(None, validation_alias=named("AuthKey"))
+    bgp_key: Secret = Field(None, validation_alias=named("AuthKey"))
     description: Text = Field(None, validation_alias=named("Description"))
     created: Number = Field(None, validation_alias=named("CreateTime"))
     tags: TagList | None = Field(None, validation_alias=named("Tags"))
@@ -245,10 +249,8 @@ class Listing:
 
     def goes_on(self, number: int) -> bool:
         """True if there is a page after page ``number``."""
-        found, size = len(self.rows.items) if self.rows else 0, self.size or PAGE_SIZE
-        if self.total is None:  # 2019 samples leave counts out
-            return found >= size
-        return found > 0 and number * size < self.total
+        found = len(self.rows.items) if self.rows else 0
+        return goes_on(number, found, PAGE_SIZE, self.size, self.total)
 
 
 @dataclass(slots=True, frozen=True, config=RECORD)
@@ -259,17 +261,9 @@ class Made:
     created: Number = Field(None, validation_alias=named("CreateTime"))
 
 
-@dataclass(slots=True, frozen=True, config=RECORD)
-class Done:
-    """The answer of a change or a delete: any object will do, a web page will not."""
-
-    request_id: Text = Field(None, validation_alias=named("RequestId"))
-
-
 ROW = Lenient(Row)
 LISTING = Lenient(Listing)
 MADE = Lenient(Made)
-DONE = Lenient(Done)
 
 
 def from_wire(region: str, row: Row, origin: Origin) -> CustomerGateway:

@@ -110,6 +110,14 @@ def _is_bad(text: str) -> bool:
     return text.startswith(("aliyun", "acs:")) or "http://" in text or "https://" in text
 
 
+def subnets(text: str, name: str) -> tuple[str, ...]:
+    """LocalSubnet, RemoteSubnet: IPv4 networks with commas between."""
+    try:
+        return tuple(str(IPv4Network(part)) for part in text.split(","))
+    except ValueError:
+        raise Refusal(400, f"IllegalParam.{name}", f"The specified {name} is invalid.") from None
+
+
 def count(params: Mapping[str, str], name: str, default: int) -> int:
     """PageNumber or PageSize: a whole number from 1."""
     text = params.get(name, str(default))

@@ -117,6 +117,7 @@ FAMILIES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"NoPermission", Rule(PermissionDeniedError, False, PLATFORM)),
         (r"QuotaExceeded|.*QuotaFull|SizeLimitExceeded", Rule(QuotaExceededError, False, HELP)),
         (r".*\.Configuring$", Rule(BusyError, True, TF)),
+        (r"DependencyViolation", Rule(BusyError, False, PLATFORM)),  # something still uses it
         (r".*AlreadyExist", Rule(AlreadyExistsError, False, GUIDE)),
         (r".*FinancialLocked|InsufficientBalance|.*NotEnoughBalance",
          Rule(BillingError, False, PLATFORM)),
@@ -157,6 +158,8 @@ def error_from(request: Request, reply: Reply) -> ApiError | None:
         return None
     told = _members(reply)
     code = told.get("code", "")
+    if good and OWN_XML.search(reply.body):
+        return _own_xml(request, reply)
     if markup or not code:
         kind = "XML or HTML" if markup else "no error code" if told else "no JSON object"
         return _error(ServiceError, request, reply, f"HTTP {reply.status} with {kind} in the body")
@@ -175,6 +178,18 @@ def error_from(request: Request, reply: Reply) -> ApiError | None:
         field=rule.field,
         retry_after=wait,
     )
+
+
+OWN_XML = re.compile(rb"<\w+Response>.*<RequestId>[\w-]{1,80}</RequestId>", re.DOTALL)
+
+
+def _own_xml(request: Request, reply: Reply) -> ApiError:
+    """The cloud's own success in XML, which it gives to whoever asks for it; JSON was asked for."""
+    ids = re.findall(rb"<(\w+Id)>([\w-]{1,80})</", reply.body)
+    told = ", ".join(f"{n.decode()} {v.decode()}" for n, v in ids if n != b"RequestId")
+    message = f"HTTP {reply.status} with XML or HTML in the body; it tells of success"
+    message += f" ({told})" if told else ""
+    return _error(ServiceError, request, reply, message, answered=True)
 
 
 def _error(
@@ -205,7 +220,9 @@ def _members(reply: Reply) -> dict[str, str]:
 def _retry_after(reply: Reply) -> float | None:
     """Seconds; the header has milliseconds, and only a positive integer counts."""
     text = reply.headers.get("x-acs-retry-after", "")
-    return int(text) / 1000 if text.isascii() and text.isdecimal() and int(text) > 0 else None
+    if not re.fullmatch(r"[0-9]{1,12}", text):  # int() raises past 4,300 digits
+        return None
+    return int(text) / 1000 or None
 
 
 # ---------------------------------------------------------------- messages without secrets

@@ -51,3 +51,92 @@ class CustomerGatewayListOptions(Options):
     """
 
     resource_group_id: str | None = None
+
+
+class VpnGatewayOptions(Options):
+    """Create only.
+
+    Attributes:
+        auto_pay: True pays the bill at once, from the account's balance. Without it the cloud may
+            make nothing but an order (``OrderId`` in ``extras``), and the gateway exists when
+            somebody has paid that by hand. cgw never sets it by itself.
+        network_type: ``private`` makes a gateway with addresses inside the network only.
+        vpn_type: ``NationalStandard`` for the SM algorithms (China site).
+        resource_group_id: the resource group it shall belong to.
+    """
+
+    auto_pay: bool = False
+    network_type: Literal["public", "private"] = "public"
+    vpn_type: Literal["Normal", "NationalStandard"] = "Normal"
+    resource_group_id: str | None = None
+
+
+class VpnGatewayPatchOptions(Options):
+    """Change only.
+
+    Attributes:
+        auto_propagate: whether BGP routes go into the network's route table by themselves.
+    """
+
+    auto_propagate: bool | None = None
+
+
+class VpnGatewayListOptions(Options):
+    """List only.
+
+    Attributes:
+        business_status: ``Normal`` or ``FinancialLocked``.
+        gateway_type: ``Traditional`` or ``Enhanced.SiteToSite``.
+        include_reservation_data: tell pending orders too, in ``extras``.
+        resource_group_id: only what belongs to this resource group.
+    """
+
+    business_status: str | None = None
+    gateway_type: str | None = None
+    include_reservation_data: bool | None = None
+    resource_group_id: str | None = None
+
+
+class VpnConnectionOptions(Options):
+    """Create only.
+
+    Attributes:
+        auto_config_route: whether the cloud makes the policy routes of the selectors by itself;
+            its own default, sent as it stands here.
+        remote_ca_certificate: PEM text of the peer's CA; SM gateways need it.
+    """
+
+    auto_config_route: bool = True
+    remote_ca_certificate: str | None = None
+
+
+class VpnConnectionPatchOptions(Options):
+    """Change only.
+
+    Attributes:
+        auto_config_route: sent only if given: no answer tells the present value.
+        remote_ca_certificate: PEM text of the peer's new CA.
+    """
+
+    auto_config_route: bool | None = None
+    remote_ca_certificate: str | None = None
+
+
+class VpnConnectionListOptions(Options):
+    """List only.
+
+    Attributes:
+        resource_group_id: only what belongs to this resource group.
+    """
+
+    resource_group_id: str | None = None
+
+
+class RouteOptions(Options):
+    """Create only.
+
+    Attributes:
+        overlay_mode: the tunnelling protocol; ``Ipsec`` is the only one.
+    """
+
+    overlay_mode: Literal["Ipsec"] | None = None

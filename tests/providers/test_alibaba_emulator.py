@@ -184,7 +184,7 @@ def test_an_address_is_there_once_in_a_region(ask):
 
 def test_a_full_quota_refuses(ask):
     """With a limit of one the second create is Resource.QuotaFull."""
-    ask.world.limits["alibaba", "customer_gateway"] = 1
+    ask.world.limits["alibaba", "customer_gateways"] = 1
     ask("CreateCustomerGateway", **ADDRESS)
     assert ask("CreateCustomerGateway", IpAddress="203.0.113.11")["Code"] == "Resource.QuotaFull"
 
