@@ -119,6 +119,10 @@ TUNNELS = IpsecAbility(
     cidrs=(10, 10),  # the quota page of 2021 says 5 and 5, the Terraform provider takes 10
     source=f"{SDK}, CreateVpnConnectionRequest",
     date=READ,
+    conditional=(
+        ("sm4-cbc", "gateways of VpnType NationalStandard"),
+        ("sm3", "gateways of VpnType NationalStandard"),
+    ),
     inside_not=(
         *(f"169.254.{third}.0/30" for third in range(7)),
         "169.254.169.252/30",
@@ -169,20 +173,13 @@ ROUTES = Ability(
             "primary",
             "priority",
             "publish",
-            "description",
         }
     ),
+    # A description can be given (RouteOptions), but no read ever tells it.
     changes=frozenset({"primary", "priority", "publish"}),
     recovery="token",
     source=SDK,
     date=READ,
-    description=TextRule(
-        1,
-        100,
-        f"{SDK}, CreateVpnRouteEntryRequest.Description",
-        NO_URL,
-        "not beginning with http://",
-    ),
     options=RouteOptions,
 )
 

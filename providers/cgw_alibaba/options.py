@@ -136,7 +136,10 @@ class RouteOptions(Options):
     """Create only.
 
     Attributes:
+        description: 1 to 100 characters, not beginning with http:// or https://. The cloud
+            keeps it, but tells it in the answer of the create only.
         overlay_mode: the tunnelling protocol; ``Ipsec`` is the only one.
     """
 
+    description: str | None = None
     overlay_mode: Literal["Ipsec"] | None = None

@@ -15,7 +15,7 @@ from dataclasses import replace
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from cgw.adapter import Operation, Page, Where, check, own_options, refuse
+from cgw.adapter import Operation, Page, TextRule, Where, check, own_options, refuse
 from cgw.errors import NotFoundError, UnsupportedError
 from cgw.models import Answer, Origin, Route, RoutePatch, RouteSpec, State
 from cgw.wire import Flow, known
@@ -43,6 +43,13 @@ PAGE_SIZE = 50
 PRIORITY = 10  # what the cloud takes if none is given
 CARRIER = ip_network("100.64.0.0/10")
 EVERYTHING = "0.0.0.0/0"
+DESCRIPTION = TextRule(
+    1,
+    100,
+    "alibabacloud_vpc20160428 7.2.2, CreateVpnRouteEntryRequest.Description",
+    r"(?!https?://).*",
+    "not beginning with http:// or https://",
+)
 
 
 class Routes:
@@ -68,13 +75,14 @@ class Routes:
         )
         origin = Origin(Answer(body, SECRETS), (), {**known(MadeRow), **ENVELOPE})
         route = from_wire(self._cloud.region, row, key, origin)
+        options = own_options(PROVIDER, spec.options, RouteOptions)
         return replace(
             route,
             state=route.state if route.raw_state else State.AVAILABLE,
             primary=spec.primary if route.primary is None else route.primary,
             priority=route.priority or (spec.priority or PRIORITY if spec.source else None),
             published=spec.publish if route.published is None else route.published,
-            description=route.description or spec.description,
+            description=route.description or (options.description if options else None),
         )
 
     def get(self, id: str) -> Flow[Route]:
@@ -230,8 +238,10 @@ def to_wire(spec: RouteSpec) -> list[tuple[str, str]]:
     else:
         priority = PRIORITY if spec.priority is None else _priority(spec.priority)
         pairs += [("RouteSource", spec.source), ("Priority", str(priority))]
-    if spec.description is not None:
-        pairs.append(("Description", spec.description))
+    if options and options.description is not None:
+        if why := DESCRIPTION.complaint(options.description):
+            refuse(PROVIDER, "options.description", why)
+        pairs.append(("Description", options.description))
     if options and options.overlay_mode:
         pairs.append(("OverlayMode", options.overlay_mode))
     return pairs
