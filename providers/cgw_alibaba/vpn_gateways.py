@@ -8,6 +8,7 @@ alibabacloud_vpc20160428 7.2.2; read 2026-11-21.
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from itertools import islice
@@ -20,6 +21,7 @@ from cgw.models import (
     BillingState,
     Origin,
     State,
+    Told,
     VpnGateway,
     VpnGatewayPatch,
     VpnGatewaySpec,
@@ -76,7 +78,9 @@ class VpnGateways:
             billing=BillingState(mode=spec.billing.mode),
             origin=alone(body, known(Made)),
         )
-        return (yield from read_back(self.get(made.id), sketch))
+        found = yield from read_back(self.get(made.id), sketch)
+        # The order's number stands in the create answer and nowhere else.
+        return replace(found, origin=Told({**sketch.extras, **found.extras}))
 
     def get(self, id: str) -> Flow[VpnGateway]:
         reply = yield from self._read(id)

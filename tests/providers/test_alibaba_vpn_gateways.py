@@ -369,3 +369,22 @@ def test_a_prepaid_life():
     with pytest.raises(BillingError):
         client.vpn_gateways.delete(got.id)
     assert cgw.to_dict(got)["billing"]["mode"] == "prepaid"
+
+
+def test_the_number_of_the_order_is_kept() -> None:
+    """What only the create answer tells stays in ``extras`` although the gateway was read back."""
+    import cgw
+    import cgw_alibaba
+    from cgw.emulator import World
+
+    made = cgw.emulator.connect(World(), "alibaba").vpn_gateways.create(
+        cgw.VpnGatewaySpec(
+            name="gate",
+            network_id="vpc-1",
+            subnet_ids=("vsw-1", "vsw-2"),
+            bandwidth_mbps=100,
+            options=cgw_alibaba.VpnGatewayOptions(auto_pay=True),
+        )
+    )
+    assert made.addresses or made.state is cgw.State.PENDING
+    assert made.extras["OrderId"]
