@@ -90,6 +90,27 @@ if TYPE_CHECKING:
     from cgw.hooks import (
         hookimpl as hookimpl,
     )
+    from cgw.link import (
+        Device as Device,
+    )
+    from cgw.link import (
+        End as End,
+    )
+    from cgw.link import (
+        ForeignError as ForeignError,
+    )
+    from cgw.link import (
+        Link as Link,
+    )
+    from cgw.link import (
+        LinkPlan as LinkPlan,
+    )
+    from cgw.link import (
+        Profile as Profile,
+    )
+    from cgw.link import (
+        StalePlanError as StalePlanError,
+    )
     from cgw.models import (
         Bgp as Bgp,
     )
@@ -217,6 +238,9 @@ _HOMES = {
     "cgw.hooks": """
         Event Provider hookimpl
     """,
+    "cgw.link": """
+        Device End ForeignError Link LinkPlan Profile StalePlanError
+    """,
     "cgw.models": """
         Bgp Billing CustomerGateway CustomerGatewayPatch CustomerGatewaySpec
         DedicatedGateway DedicatedGatewayPatch DedicatedGatewaySpec Dpd HealthCheck IkeSpec
@@ -242,7 +266,7 @@ def __getattr__(name: str) -> Any:
         found = getattr(import_module(_HOME[name]), name)
         globals()[name] = found
         return found
-    if name in ("emulator", "testing"):
+    if name in ("emulator", "link", "testing"):
         return import_module(f"cgw.{name}")
     raise AttributeError(f"module 'cgw' has no attribute {name!r}")
 

@@ -14,6 +14,7 @@ from cgw.models import Options
 
 if TYPE_CHECKING:
     from cgw.emulator.world import Face, World
+    from cgw.link import Profile
 
 hookspec = pluggy.HookspecMarker("cgw")
 hookimpl = pluggy.HookimplMarker("cgw")
@@ -79,6 +80,16 @@ def cgw_providers() -> Iterable[Provider]:
 
     Called once, when the plugin is loaded. Do no I/O. A name that is already taken is refused
     and reported by ``cgw provider list``.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def cgw_profiles() -> Iterable[Profile]:
+    """Return what devices can do, for links to them.
+
+    Called when a link is planned with a device whose profile is not built in. Do no I/O. Make
+    `cgw.link.Profile` inside. A name that is taken already is refused.
     """
     raise NotImplementedError
 

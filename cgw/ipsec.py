@@ -62,6 +62,7 @@ class IpsecAbility:
         inside: networks a BGP tunnel's /30 may come from.
         inside_not: /30 networks in those that the cloud keeps for itself.
         identities: kinds of identity: ``address``, ``name``.
+        conditional: words that only some gateways have, and which ("gateways of version 4.0").
     """
 
     tunnels: tuple[int, int]
@@ -84,6 +85,7 @@ class IpsecAbility:
     inside: tuple[str, ...] = ("169.254.0.0/16",)
     inside_not: tuple[str, ...] = ()
     identities: frozenset[str] = frozenset({"address", "name"})
+    conditional: tuple[tuple[str, str], ...] = ()
 
 
 def check_connection(provider: str, can: IpsecAbility, spec: VpnConnectionSpec) -> None:
