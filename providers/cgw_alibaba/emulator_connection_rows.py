@@ -45,6 +45,8 @@ def ends(record: Record) -> Iterator[tuple[str, End]]:
 def _status(world: World, record: Record, number: int) -> str:
     if record.state not in {"available", "updating"}:
         return PHASES["none"]
+    for key, end in ends(record):  # a world that was loaded from a file has an empty internet
+        world.internet.put(key, end)
     verdict = world.internet.verdict(f"{PROVIDER}/{record.region}/{record.id}/{number}")
     return PHASES[verdict.phase]
 

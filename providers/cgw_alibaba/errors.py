@@ -180,12 +180,12 @@ def error_from(request: Request, reply: Reply) -> ApiError | None:
     )
 
 
-OWN_XML = re.compile(rb"<\w+Response>.*<RequestId>[\w-]{1,80}</RequestId>", re.DOTALL)
+OWN_XML = re.compile(rb"<\w+esponse>.*<RequestId>[\w-]{1,80}</RequestId>", re.DOTALL)
 
 
 def _own_xml(request: Request, reply: Reply) -> ApiError:
     """The cloud's own success in XML, which it gives to whoever asks for it; JSON was asked for."""
-    ids = re.findall(rb"<(\w+Id)>([\w-]{1,80})</", reply.body)
+    ids = re.findall(rb"<(\w+Id)>([\w*-]{1,80})</", reply.body)
     told = ", ".join(f"{n.decode()} {v.decode()}" for n, v in ids if n != b"RequestId")
     message = f"HTTP {reply.status} with XML or HTML in the body; it tells of success"
     message += f" ({told})" if told else ""

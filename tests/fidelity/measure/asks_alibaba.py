@@ -219,8 +219,7 @@ def routes() -> tuple[Intent, ...]:
             destination="10.9.0.0/16",
             primary=True,
             publish=True,
-            description="to the idc",
-            options=o.RouteOptions(overlay_mode="Ipsec"),
+            options=o.RouteOptions(description="to the idc", overlay_mode="Ipsec"),
             **more,
         )
 
