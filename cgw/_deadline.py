@@ -7,14 +7,18 @@ private attribute of httpx's transport; a test holds that it still is one.
 
 from __future__ import annotations
 
+import socket
 import ssl
 import time
 from collections.abc import Iterable
 from contextvars import ContextVar
+from ipaddress import ip_address
 from typing import Any
 
 import httpcore
 import httpx
+
+from cgw.policy import within
 
 DEADLINE: ContextVar[float] = ContextVar("cgw_deadline")
 """When the request under way has to be over, in `time.monotonic` seconds."""
@@ -77,9 +81,23 @@ class Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connect."""
-        left = _left(timeout, httpcore.ConnectTimeout)
-        return Stream(self._inner.connect_tcp(host, port, left, local_address, socket_options))
+        """Connect to the first of the name's addresses that answers.
+
+        Left to itself, every address gets all the time there is, one after another, and the look-up
+        any time it likes. Here they share what is left.
+        """
+        failed: Exception = httpcore.ConnectError("the name has no address")
+        addresses = addresses_of(host, port, _left(timeout, httpcore.ConnectTimeout))
+        for tried, address in enumerate(addresses):
+            left = _left(timeout, httpcore.ConnectTimeout)
+            share = left and left / (len(addresses) - tried)
+            try:
+                return Stream(
+                    self._inner.connect_tcp(address, port, share, local_address, socket_options)
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failed = error
+        raise failed
 
     def connect_unix_socket(
         self,
@@ -93,6 +111,34 @@ class Backend(httpcore.NetworkBackend):
     def sleep(self, seconds: float) -> None:
         """Pause."""
         self._inner.sleep(seconds)
+
+
+def addresses_of(host: str, port: int, timeout: float | None) -> list[str]:
+    """The addresses of a name, looked up in a thread of its own: nothing else can end a look-up.
+
+    Errors:
+        httpcore.ConnectError: there is no such name.
+        httpcore.ConnectTimeout: nobody answered in time. The thread goes on until the system's
+            resolver gives up, and holds nothing up meanwhile.
+    """
+    try:
+        return [str(ip_address(host))]
+    except ValueError:
+        pass
+
+    def look_up() -> list[str] | str:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            return str(error) if isinstance(error, OSError) else "no name at all"
+        return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+    found = within(timeout, look_up)
+    if found is None:
+        raise httpcore.ConnectTimeout("the name was not found in time")
+    if isinstance(found, str):
+        raise httpcore.ConnectError(found)
+    return found
 
 
 def bounded(transport: httpx.HTTPTransport) -> httpx.HTTPTransport:

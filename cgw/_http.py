@@ -20,15 +20,19 @@ from typing import Any, Generic, TypeVar, cast
 from urllib.parse import urlsplit
 
 import anyio
+import anyio.lowlevel
 import httpx
 
 from cgw import __version__
 from cgw._deadline import DEADLINE, bounded
 from cgw.adapter import LOOPBACK
 from cgw.engine import Lost, Send
+from cgw.judging import changes
+from cgw.policy import renew_after_fork
 from cgw.settings import Http
 from cgw.wire import Reply, Request
 
+STEP = 65_536  # bytes that are inflated at once
 X = TypeVar("X", httpx.HTTPTransport, httpx.AsyncHTTPTransport)
 
 _CONNECTING = (
@@ -38,6 +42,9 @@ _CONNECTING = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
 )
+# What a request may fail with. Not everything: a tape that lacks the request, or a test that blocks
+# the network, has to be heard.
+FAILURES = (httpx.TransportError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError)
 _ours: ContextVar[bool] = ContextVar("cgw_request", default=False)
 
 
@@ -78,6 +85,7 @@ def tls_context(ca_file: str | None) -> ssl.SSLContext:
 class Proof:
     """What httpx's trace tells of one attempt: whether a byte of our request left."""
 
+    begun: bool = False
     traced: bool = False
     sent: bool = False
 
@@ -97,8 +105,20 @@ class Proof:
         connecting = isinstance(error, _CONNECTING)
         proven = connecting and not self.sent and (self.traced or _is_pool(error))
         certificate = "CERTIFICATE_VERIFY_FAILED" in str(error)
-        text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        return Lost(text, sent=not proven, final=certificate)
+        return Lost(_described(error), sent=not proven, final=certificate)
+
+    def late(self) -> Lost:
+        """What running out of time means: nothing left if nothing began, or the trace says so."""
+        proven = not self.begun or (self.traced and not self.sent)
+        return Lost("no answer within the time given", sent=not proven)
+
+
+def _described(error: BaseException) -> str:
+    """The error in words that quote nothing of the answer: h11 shows a bad header as it is."""
+    text = str(error).split(":")[0] if isinstance(error, httpx.ProtocolError) else str(error)
+    if not isinstance(error, httpx.TransportError):
+        text = ""  # nobody's promise: it may hold anything
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 def _is_pool(error: BaseException) -> bool:
@@ -117,6 +137,8 @@ def to_httpx(send: Send, http: Http, trace: Callable[..., Any]) -> httpx.Request
     if request.body or request.method in ("POST", "PUT"):
         headers["content-length"] = str(len(request.body))
     if changes(request):
+        # On a kept-alive connection that the server is just closing, nobody can tell whether a
+        # request was executed: what changes something gets a connection of its own.
         headers["connection"] = "close"
     times = dict.fromkeys(("connect", "read", "write", "pool"), send.timeout)
     return httpx.Request(
@@ -126,14 +148,6 @@ def to_httpx(send: Send, http: Http, trace: Callable[..., Any]) -> httpx.Request
         content=request.body,
         extensions={"timeout": times, "trace": trace},
     )
-
-
-def changes(request: Request) -> bool:
-    """True for a request that gets a connection of its own.
-
-    On a kept-alive one that the server is just closing, nobody can tell whether it was executed.
-    """
-    return request.writes or not request.safe
 
 
 class Body:
@@ -153,15 +167,21 @@ class Body:
     def add(self, chunk: bytes) -> None:
         """Take the next raw chunk."""
         self._raw += len(chunk)
-        if self._inflate is not None:
+        if self._raw > self._most:
+            raise Lost(f"an answer of more than {self._most} bytes", sent=True)
+        if self._inflate is None:
+            self._parts.append(chunk)
+            return
+        while chunk and not self._inflate.eof:
             try:
-                chunk = self._inflate.decompress(chunk, self._most - self._size + 1)
+                part = self._inflate.decompress(chunk, STEP)
             except zlib.error:
                 raise Lost("an answer whose compression is broken", sent=True) from None
-        self._size += len(chunk)
-        if self._size > self._most:
-            raise Lost(f"an answer of more than {self._most} bytes", sent=True)
-        self._parts.append(chunk)
+            self._size += len(part)
+            if self._size > self._most:
+                raise Lost(f"an answer of more than {self._most} bytes", sent=True)
+            self._parts.append(part)
+            chunk = self._inflate.unconsumed_tail
 
     def bytes(self) -> bytes:
         """All of it."""
@@ -181,25 +201,41 @@ def to_reply(response: httpx.Response, body: bytes) -> Reply:
 
 
 class Pools(Generic[X]):
-    """One transport per address, made on first use, and again in a forked child."""
+    """One transport per address, made on first use, and again in another home.
 
-    def __init__(self, http: Http, make: Callable[..., X]) -> None:
+    Args:
+        home: what connections cannot leave: a process, or an event loop.
+    """
+
+    def __init__(self, http: Http, make: Callable[..., X], home: Callable[[], object]) -> None:
         self.http = http
         self._make: Callable[..., X] = make
         self._open: dict[tuple[str, bool], X] = {}
-        self._lock, self._pid = threading.Lock(), os.getpid()
+        self._home, self._at = home, home()
+        self._renew()
+        renew_after_fork(self)
+
+    def _renew(self) -> None:
+        """In a forked child: a lock that nobody holds."""
+        self._lock = threading.Lock()
 
     def of(self, request: Request) -> X:
         """The transport for that request's address."""
         with self._lock:
-            if self._pid != os.getpid():
-                # The parent's sockets are the parent's: neither used nor closed here.
-                self._open, self._pid = {}, os.getpid()
+            if self._at != (here := self._home()):
+                # The parent's sockets are the parent's: neither used nor closed here. Those of an
+                # event loop that is over are of no use to anybody.
+                self._open, self._at = {}, here
             key = (request.endpoint, changes(request))
             found = self._open.get(key)
             if found is None:
                 found = self._open[key] = self._new(*key)
             return found
+
+    def forget(self, request: Request) -> None:
+        """Use the transport of that address no more; whoever is using it may go on."""
+        with self._lock:
+            self._open.pop((request.endpoint, changes(request)), None)
 
     def _new(self, endpoint: str, fresh: bool) -> X:
         most = self.http.max_connections
@@ -217,7 +253,7 @@ class Pools(Generic[X]):
         """Every open transport, forgotten here."""
         with self._lock:
             found, self._open = list(self._open.values()), {}
-            return found if self._pid == os.getpid() else []
+            return found if self._at == self._home() else []
 
 
 def proxy_for(proxy: str | None, endpoint: str) -> str | None:
@@ -232,7 +268,7 @@ def proxy_for(proxy: str | None, endpoint: str) -> str | None:
     return urllib.request.getproxies().get(parts.scheme)
 
 
-@dataclass
+@dataclass(eq=False)
 class Transport:
     """Sends one request and gives the reply, blocking."""
 
@@ -240,8 +276,8 @@ class Transport:
     _pools: Pools[httpx.HTTPTransport] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._pools = Pools(self.http, lambda **how: bounded(httpx.HTTPTransport(**how)))
-        self._gate = threading.BoundedSemaphore(self.http.max_connections)
+        make = lambda **how: bounded(httpx.HTTPTransport(**how))  # noqa: E731 -- it is short
+        self._pools = Pools(self.http, make, os.getpid)
 
     def send(self, send: Send) -> Reply:
         """Do it.
@@ -249,10 +285,13 @@ class Transport:
         Errors:
             Lost: no usable answer.
         """
+        done = self._send(send, time.monotonic() + send.timeout)
+        if isinstance(done, Lost):
+            raise done  # here, where no error of the library hangs on it, request and all
+        return done
+
+    def _send(self, send: Send, end: float) -> Reply | Lost:
         proof = Proof()
-        end = time.monotonic() + send.timeout
-        if not self._gate.acquire(timeout=max(send.timeout, 0.0)):
-            raise Lost("every connection was in use all the time there was", sent=False)
         deadline, ours = DEADLINE.set(end), _ours.set(True)
         try:
             request = to_httpx(send, self.http, proof.see)
@@ -264,12 +303,16 @@ class Transport:
             finally:
                 response.close()
             return to_reply(response, body.bytes())
-        except httpx.TransportError as error:
-            raise proof.lost(error) from None
+        except Lost as lost:
+            return lost.with_traceback(None)
+        except FAILURES as error:
+            return proof.lost(error)
+        except BaseException:  # Ctrl-C: what the pool was doing at that moment stays undone
+            self._pools.forget(send.request)
+            raise
         finally:
             _ours.reset(ours)
             DEADLINE.reset(deadline)
-            self._gate.release()
 
     def close(self) -> None:
         """Close every connection."""
@@ -277,7 +320,7 @@ class Transport:
             transport.close()
 
 
-@dataclass
+@dataclass(eq=False)
 class AsyncTransport:
     """Sends one request and gives the reply, awaiting."""
 
@@ -285,10 +328,19 @@ class AsyncTransport:
     _pools: Pools[httpx.AsyncHTTPTransport] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._pools = Pools(self.http, httpx.AsyncHTTPTransport)
-        # httpx 0.28's pool deadlocks when many waiting calls are cancelled at once: never let one
-        # wait there. Source: encode/httpcore issue 1093.
-        self._gate = anyio.Semaphore(self.http.max_connections)
+        self._pools = Pools(self.http, httpx.AsyncHTTPTransport, _loop)
+        self._gates: dict[object, anyio.Semaphore] = {}
+
+    def _gate(self) -> anyio.Semaphore:
+        """The gate of the event loop that is running.
+
+        httpx 0.28's pool deadlocks when many waiting calls are cancelled at once: never let one
+        wait there. Source: encode/httpcore issue 1093.
+        """
+        here = _loop()
+        if here not in self._gates:
+            self._gates = {here: anyio.Semaphore(self.http.max_connections)}
+        return self._gates[here]
 
     async def send(self, send: Send) -> Reply:
         """Do it.
@@ -297,31 +349,46 @@ class AsyncTransport:
             Lost: no usable answer.
         """
         proof = Proof()
+        done: Reply | Lost | None = None
         ours = _ours.set(True)
         try:
-            with anyio.fail_after(max(send.timeout, 0.0)):
-                async with self._gate:
-                    return await self._send(send, proof)
-        except TimeoutError:
-            sent = proof.sent
-            raise Lost("no answer within the time given", sent=sent) from None
-        except httpx.TransportError as error:
-            raise proof.lost(error) from None
+            with anyio.move_on_after(max(send.timeout, 0.0)):
+                async with self._gate():
+                    done = await self._send(send, proof)
         finally:
             _ours.reset(ours)
+        if done is None:
+            done = proof.late()
+        if isinstance(done, Lost):
+            raise done
+        return done
 
-    async def _send(self, send: Send, proof: Proof) -> Reply:
-        request = to_httpx(send, self.http, proof.see_async)
-        response = await self._pools.of(send.request).handle_async_request(request)
+    async def _send(self, send: Send, proof: Proof) -> Reply | Lost:
         try:
-            body = Body(response, self.http.max_response_bytes)
-            async for chunk in cast("AsyncIterator[bytes]", response.stream):
-                body.add(chunk)
-        finally:
-            await response.aclose()
-        return to_reply(response, body.bytes())
+            request = to_httpx(send, self.http, proof.see_async)
+            proof.begun = True
+            response = await self._pools.of(send.request).handle_async_request(request)
+            try:
+                body = Body(response, self.http.max_response_bytes)
+                async for chunk in cast("AsyncIterator[bytes]", response.stream):
+                    body.add(chunk)
+            finally:
+                await response.aclose()
+            return to_reply(response, body.bytes())
+        except Lost as lost:
+            return lost.with_traceback(None)
+        except FAILURES as error:
+            return proof.lost(error)
 
     async def close(self) -> None:
         """Close every connection."""
         for transport in self._pools.drain():
             await transport.aclose()
+
+
+def _loop() -> object:
+    """The process, and the event loop if one is running."""
+    try:
+        return os.getpid(), anyio.lowlevel.current_token()
+    except RuntimeError:
+        return os.getpid(), None

@@ -26,7 +26,7 @@ from cgw.capabilities import (
     refuse,
     unmarked,
 )
-from cgw.errors import ApiError, TransportError
+from cgw.errors import ApiError, CgwError
 from cgw.ipsec import IpsecAbility, PskRule, check_connection, check_tunnel, one_of
 from cgw.models import (
     CustomerGateway,
@@ -46,7 +46,7 @@ from cgw.place import (
     valid_endpoint,
     valid_region,
 )
-from cgw.wire import Flow, Reply, Request
+from cgw.wire import Flow, Reply, Request, UnreadableError
 
 __all__ = [
     "LOOPBACK",
@@ -141,7 +141,7 @@ def read_back(get: Flow[M], sketch: M) -> Flow[M]:
     """
     try:
         return (yield from get)
-    except (ApiError, TransportError):
+    except (CgwError, UnreadableError):
         return sketch
 
 

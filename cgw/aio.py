@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 import anyio
+import anyio.lowlevel
 import anyio.to_thread
 
 from cgw.adapter import Ability, Adapter, Capabilities, Resource, Where
-from cgw.client import matches, resource_of
+from cgw.client import resource_of
 from cgw.creating import create, reconcile
 from cgw.engine import Effect, Engine, Fetch, Hold, Send, Sleep, Steps
-from cgw.errors import OutcomeUnknownError
+from cgw.errors import CgwError, OutcomeUnknownError
+from cgw.judging import quiet
+from cgw.listing import Turning, matches
 from cgw.models import (
     CustomerGateway,
     CustomerGatewayPatch,
@@ -76,7 +80,7 @@ class AsyncClient:
     ) -> None:
         self.engine, self.timeout = engine, timeout
         self._sender, self._sleep = sender, sleep
-        self._locks: dict[str, anyio.Lock] = {}
+        self._locks: tuple[object, dict[str, anyio.Lock]] = (None, {})
         self.customer_gateways: AsyncCollection[
             CustomerGateway, CustomerGatewaySpec, CustomerGatewayPatch
         ] = AsyncCollection(self, "customer_gateways")
@@ -146,17 +150,28 @@ class AsyncClient:
         try:
             effect: Effect = next(steps)
             while True:
+                failed: BaseException | None = None
                 try:
                     done = await self._do(effect)
-                except Exception as error:  # noqa: BLE001 -- the engine decides what it means
-                    effect = steps.throw(error)
-                else:
-                    effect = steps.send(done)
+                except BaseException as error:  # noqa: BLE001 -- the engine decides what it means
+                    failed = error
+                # Not from within ``except``: nothing of the failure shall hang on the next error.
+                effect = steps.send(done) if failed is None else steps.throw(failed)
         except StopIteration as stop:
             result: T = stop.value
             return result
+        except CgwError as error:
+            quiet(error)
+            raise
         finally:
             steps.close()  # an interrupted call leaves nothing half open
+
+    def _here(self) -> dict[str, anyio.Lock]:
+        """The locks of this event loop; those of one that is over are nobody's."""
+        here = os.getpid(), anyio.lowlevel.current_token()
+        if self._locks[0] != here:
+            self._locks = (here, {})
+        return self._locks[1]
 
     async def _do(self, effect: Effect) -> Any:
         match effect:
@@ -164,10 +179,12 @@ class AsyncClient:
                 return await self._sender.send(effect)
             case Sleep(seconds):
                 return await self._sleep(seconds)
-            case Fetch(source):
-                return await anyio.to_thread.run_sync(source.fetch)
+            case Fetch(source, timeout):
+                with anyio.move_on_after(max(timeout, 0.0)):
+                    return await anyio.to_thread.run_sync(source.fetch, abandon_on_cancel=True)
+                return None
             case Hold(key, timeout):
-                lock = self._locks.setdefault(key, anyio.Lock())
+                lock = self._here().setdefault(key, anyio.Lock())
                 with anyio.move_on_after(max(timeout, 0.0)):
                     await lock.acquire()
                     return lock
@@ -227,14 +244,13 @@ class AsyncVerbs(Generic[M, S, P]):
         """
         resource, _ = self._resource("list")
         where = Where(fields, tags or {}, options)
-        seen: set[str] = set()
+        turning = Turning(self._client.provider)
         cursor: str | None = None
         while True:
             page = await self._run(resource.page(cursor, where), "list", timeout)
-            for item in page.items:
-                if item.id not in seen and matches(item, where):
+            for item in turning.new(page.items):
+                if matches(item, where):
                     yield item
-                seen.add(item.id)
             if (cursor := page.cursor) is None:
                 return
 
@@ -246,7 +262,7 @@ class AsyncVerbs(Generic[M, S, P]):
             UnsupportedError: the cloud cannot change that field.
         """
         resource, _ = self._resource("update")
-        return await self._run(resource.update(id, patch), "update", timeout)
+        return await self._run(resource.update(id, patch), "update", timeout, patch)
 
     async def wait(
         self,
@@ -281,11 +297,10 @@ class AsyncVerbs(Generic[M, S, P]):
     def _resource(self, verb: str) -> tuple[Resource[M, S, P], Ability]:
         return resource_of(self._client.adapter, self._noun, verb)
 
-    async def _run(self, flow: Flow[T], verb: str, timeout: float | None) -> T:
+    async def _run(self, flow: Flow[T], verb: str, timeout: float | None, about: Any = None) -> T:
         engine, seconds = self._client.engine, self._seconds(timeout)
-        return await self._client.run(
-            engine.call(flow, noun=self._noun, verb=verb, timeout=seconds)
-        )
+        steps = engine.call(flow, noun=self._noun, verb=verb, timeout=seconds, about=about)
+        return await self._client.run(steps)
 
     def _seconds(self, timeout: float | None) -> float:
         return self._client.timeout if timeout is None else timeout

@@ -23,7 +23,8 @@ class Operation:
     Attributes:
         token: 32 lower-case hexadecimal digits, new for each logical call and the same for all
             its attempts. Send it as the client token where the cloud has one.
-        marked: True if the marker tag shall be set (only where ``Ability.recovery`` is ``"tag"``).
+        marked: True if the marker tag shall be set (where ``Ability.recovery`` is ``"tag"``), or
+            the thing's id chosen to be ``token`` (where it is ``"client-id"``).
     """
 
     token: str
@@ -171,7 +172,11 @@ def check(
     if patch and not given:
         raise InvalidRequestError("nothing to change was given", provider=provider)
     for name, value in given.items():
-        if name not in have and name != "options" and value not in (None, {}, [], ()):
+        default = (
+            None if patch else type(asked).model_fields[name].get_default(call_default_factory=True)
+        )
+        asks = value not in (None, {}, [], ()) and (patch or value != default)
+        if asks and name not in have and name != "options":
             verb = "change" if patch else "set"
             raise UnsupportedError(f"{name}: {provider} cannot {verb} it", field=name)
     wanted = ability.patch_options if patch else ability.options

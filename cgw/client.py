@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
@@ -12,7 +13,9 @@ from typing import Any, Generic, Protocol, Self, TypeVar
 from cgw.adapter import Ability, Adapter, Capabilities, Resource, Where
 from cgw.creating import create, reconcile
 from cgw.engine import Effect, Engine, Fetch, Hold, Send, Sleep, Steps
-from cgw.errors import OutcomeUnknownError, UnsupportedError
+from cgw.errors import CgwError, OutcomeUnknownError, UnsupportedError
+from cgw.judging import quiet
+from cgw.listing import Turning, matches
 from cgw.models import (
     CustomerGateway,
     CustomerGatewayPatch,
@@ -34,6 +37,7 @@ from cgw.models import (
     VpnGatewayPatch,
     VpnGatewaySpec,
 )
+from cgw.policy import renew_after_fork, within
 from cgw.waiter import wait
 from cgw.wire import Flow, Reply
 
@@ -74,8 +78,8 @@ class Client:
     ) -> None:
         self.engine, self.timeout = engine, timeout
         self._sender, self._sleep = sender, sleep
-        self._locks: dict[str, threading.Lock] = {}
-        self._lock = threading.Lock()
+        self._renew()
+        renew_after_fork(self)
         self.customer_gateways: Collection[
             CustomerGateway, CustomerGatewaySpec, CustomerGatewayPatch
         ] = Collection(self, "customer_gateways")
@@ -85,6 +89,11 @@ class Client:
         self.dedicated_gateways: Collection[
             DedicatedGateway, DedicatedGatewaySpec, DedicatedGatewayPatch
         ] = Collection(self, "dedicated_gateways")
+
+    def _renew(self) -> None:
+        """In a forked child: locks that nobody holds. Called by itself."""
+        self._locks: dict[str, threading.RLock] = {}
+        self._lock = threading.Lock()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.provider} {self.region}>"
@@ -145,15 +154,27 @@ class Client:
         try:
             effect: Effect = next(steps)
             while True:
+                failed: BaseException | None = None
                 try:
                     done = self._do(effect)
-                except Exception as error:  # noqa: BLE001 -- the engine decides what it means
-                    effect = steps.throw(error)
-                else:
-                    effect = steps.send(done)
+                except BaseException as error:  # noqa: BLE001 -- the engine decides what it means
+                    failed = error
+                # Not from within ``except``: nothing of the failure shall hang on the next error.
+                effect = steps.send(done) if failed is None else steps.throw(failed)
         except StopIteration as stop:
             result: T = stop.value
             return result
+        except CgwError as error:
+            quiet(error)
+            raise
+        except Exception:
+            raise
+        except BaseException:  # Ctrl-C, perhaps between getting a lock and knowing it
+            steps.close()
+            for lock in list(self._locks.values()):
+                with suppress(RuntimeError):  # not this thread's
+                    lock.release()
+            raise
         finally:
             steps.close()  # an interrupted call leaves nothing half open
 
@@ -163,11 +184,11 @@ class Client:
                 return self._sender.send(effect)
             case Sleep(seconds):
                 return self._sleep(seconds)
-            case Fetch(source):
-                return source.fetch()
+            case Fetch(source, timeout):
+                return within(timeout, source.fetch)
             case Hold(key, timeout):
                 with self._lock:
-                    lock = self._locks.setdefault(key, threading.Lock())
+                    lock = self._locks.setdefault(key, threading.RLock())
                 return lock if lock.acquire(timeout=max(timeout, 0.0)) else None
 
 
@@ -224,14 +245,13 @@ class Verbs(Generic[M, S, P]):
         """
         resource, _ = self._resource("list")
         where = Where(fields, tags or {}, options)
-        seen: set[str] = set()
+        turning = Turning(self._client.provider)
         cursor: str | None = None
         while True:
             page = self._run(resource.page(cursor, where), "list", timeout)
-            for item in page.items:
-                if item.id not in seen and matches(item, where):
+            for item in turning.new(page.items):
+                if matches(item, where):
                     yield item
-                seen.add(item.id)
             if (cursor := page.cursor) is None:
                 return
 
@@ -243,7 +263,7 @@ class Verbs(Generic[M, S, P]):
             UnsupportedError: the cloud cannot change that field.
         """
         resource, _ = self._resource("update")
-        return self._run(resource.update(id, patch), "update", timeout)
+        return self._run(resource.update(id, patch), "update", timeout, patch)
 
     def wait(
         self,
@@ -278,9 +298,10 @@ class Verbs(Generic[M, S, P]):
     def _resource(self, verb: str) -> tuple[Resource[M, S, P], Ability]:
         return resource_of(self._client.adapter, self._noun, verb)
 
-    def _run(self, flow: Flow[T], verb: str, timeout: float | None) -> T:
+    def _run(self, flow: Flow[T], verb: str, timeout: float | None, about: Any = None) -> T:
         engine, seconds = self._client.engine, self._seconds(timeout)
-        return self._client.run(engine.call(flow, noun=self._noun, verb=verb, timeout=seconds))
+        steps = engine.call(flow, noun=self._noun, verb=verb, timeout=seconds, about=about)
+        return self._client.run(steps)
 
     def _seconds(self, timeout: float | None) -> float:
         return self._client.timeout if timeout is None else timeout
@@ -347,16 +368,3 @@ def resource_of(adapter: Adapter, noun: str, verb: str) -> tuple[Resource[Any, A
             f"{adapter.provider} cannot {verb} {noun.replace('_', ' ')}", field=verb
         )
     return getattr(adapter, noun), ability
-
-
-def matches(item: Noun, where: Where) -> bool:
-    """True if ``item`` is what was asked for; the cloud's own filters may be looser."""
-    for name, value in where.fields.items():
-        if not hasattr(item, name):
-            raise UnsupportedError(
-                f"{name}: {type(item).__name__} has no such field to list by", field=name
-            )
-        if str(getattr(item, name)) != str(value):
-            return False
-    tags = getattr(item, "tags", {})
-    return all(tags.get(key) == value for key, value in where.tags.items())

@@ -213,7 +213,7 @@ def _candidates(
     engine: Engine, resource: Resource[M, Any, Any], spec: Any, call: Call
 ) -> Steps[tuple[str, ...]]:
     """Ids of things with that name that are not older than the call. Told, never taken."""
-    if engine.retry.settle >= engine.left(call):
+    if engine.retry.settle >= engine.left(call) or not hasattr(spec, "name"):
         return ()
     yield Sleep(engine.retry.settle)
     since = datetime.fromisoformat(call.operation["started_at"]) - timedelta(minutes=1)

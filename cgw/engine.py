@@ -22,20 +22,23 @@ from cgw.adapter import (
     Operation,
 )
 from cgw.errors import (
-    AlreadyExistsError,
     ApiError,
     AuthenticationError,
+    BillingError,
     BusyError,
     CgwError,
+    ConfigError,
+    NotFoundError,
     OutcomeUnknownError,
+    PermissionDeniedError,
     ServiceError,
     ThrottledError,
     TransportError,
 )
 from cgw.hooks import Event
 from cgw.identity import Identity
-from cgw.limiter import Limiter
-from cgw.models import Noun
+from cgw.judging import Failure, changes, judge, place_of
+from cgw.limiter import Limiter, Turn
 from cgw.observing import event_of, tell
 from cgw.policy import (
     Budget,
@@ -53,7 +56,6 @@ from cgw.policy import (
 from cgw.wire import Flow, Reply, Request, UnreadableError
 
 T = TypeVar("T")
-M = TypeVar("M", bound=Noun)
 
 LIMITER = Limiter()
 
@@ -74,28 +76,23 @@ __all__ = [
 
 
 @dataclass(slots=True)
-class _Failure:
-    """How one attempt failed."""
-
-    outcome: str
-    error: CgwError | None
-    text: str
-    reply: Reply | None = None
-    final: bool = False
-
-
-@dataclass(slots=True)
 class Call:
     """One logical call: its deadline and what is known of it.
 
     Attributes:
         credentials: what its requests are signed with; None means the engine's own.
+        about: what was asked; no error shows the secrets in it.
+        sent: True once a request that changes something may have left.
+        wrote: True once one was answered well.
     """
 
     deadline: float
     operation: dict[str, Any]
     op: Operation | None = None
     credentials: Credentials | None = None
+    about: Any = None
+    sent: bool = False
+    wrote: bool = False
 
 
 class Engine:
@@ -128,11 +125,13 @@ class Engine:
 
     # -- one logical call
 
-    def call(self, flow: Flow[T], *, noun: str, verb: str, timeout: float) -> Steps[T]:
+    def call(
+        self, flow: Flow[T], *, noun: str, verb: str, timeout: float, about: Any = None
+    ) -> Steps[T]:
         """Run one flow: sign, send, name the error, retry, and hand the reply back."""
-        return self.drive(flow, self.begin(noun, verb, timeout))
+        return self.drive(flow, self.begin(noun, verb, timeout, about))
 
-    def begin(self, noun: str, verb: str, timeout: float) -> Call:
+    def begin(self, noun: str, verb: str, timeout: float, about: Any = None) -> Call:
         """A logical call that begins now."""
         operation = {
             "provider": self.adapter.provider,
@@ -141,7 +140,7 @@ class Engine:
             "verb": verb,
             "started_at": self.clock.now().isoformat(),
         }
-        return Call(self.clock.monotonic() + timeout, operation)
+        return Call(self.clock.monotonic() + timeout, operation, about=about)
 
     def left(self, call: Call) -> float:
         """Seconds until its deadline."""
@@ -150,23 +149,55 @@ class Engine:
     def drive(self, flow: Flow[T], call: Call) -> Steps[T]:
         """Run a flow as part of a call."""
         try:
-            request = next(flow)
+            try:
+                request = next(flow)
+            except StopIteration as stop:
+                early: T = stop.value
+                return early
             while True:
+                failed: CgwError | None = None
                 try:
                     reply = yield from self._serial(request, call)
-                except (ApiError, TransportError) as error:
-                    request = flow.throw(error)  # the flow may know better: deleting what is gone
-                else:
-                    request = flow.send(reply)
-        except StopIteration as stop:
-            result: T = stop.value
-            return result
-        except UnreadableError as error:
-            raise ServiceError(
-                f"the answer cannot be read: {error}", provider=self.adapter.provider
-            ) from None
+                except CgwError as error:
+                    failed = error
+                try:
+                    # The flow may know better: deleting what is gone.
+                    request = flow.throw(failed) if failed else flow.send(reply)
+                    continue
+                except StopIteration as stop:
+                    result: T = stop.value
+                    return result
+                except CgwError as error:
+                    if error is not failed or not call.wrote or changes(request):
+                        raise
+                    unwell: Exception = error
+                except Exception as crash:  # noqa: BLE001 -- reading an answer failed
+                    unwell = crash
+                raise self._unread(unwell, call)
         finally:
             flow.close()
+
+    def _unread(self, unwell: Exception, call: Call) -> CgwError:
+        """The error where what was done cannot be told: by a failed read, or by our own reading."""
+        if isinstance(unwell, NotFoundError):
+            return unwell
+        why = str(unwell)
+        if not isinstance(unwell, CgwError):
+            told = isinstance(unwell, UnreadableError)
+            why = f"the answer cannot be read: {why if told else place_of(unwell)}"
+        if not call.wrote:
+            return ServiceError(why, provider=self.adapter.provider)
+        text = f"{self.adapter.provider}: the change was made, but then {why}"
+        return self._unknown(text, call, unwell if isinstance(unwell, CgwError) else None)
+
+    def _unknown(
+        self, text: str, call: Call, cause: CgwError | None, action: str = ""
+    ) -> OutcomeUnknownError:
+        told = {**call.operation, "action": action} if action else call.operation
+        marker = call.op.token if call.op else None
+        error = OutcomeUnknownError(text, operation=told, marker=marker)
+        error.__cause__ = cause
+        return error
 
     def _serial(self, request: Request, call: Call) -> Steps[Reply]:
         if request.serial is None:
@@ -189,17 +220,24 @@ class Engine:
         corrected = renewed = False
         while True:
             attempt += 1
-            result = yield from self._attempt(request, call, attempt)
+            try:
+                result = yield from self._attempt(request, call, attempt)
+            except CgwError as error:  # nobody to sign as
+                if not unknown:
+                    raise
+                result = Failure("not-sent", error, str(error), final=True)
             if isinstance(result, Reply):
                 self._budget.give(cost)
+                call.wrote = call.wrote or changes(request)
                 return result
             failure = result
             unknown = unknown or failure.outcome == "unknown"
             if isinstance(failure.error, AuthenticationError):
-                if not corrected and self.identity.correct_clock(failure.reply):
+                if not corrected and self.identity.correct_clock(failure.reply, failure.skew):
                     corrected = True
                     continue
-                if not renewed and self.identity.forget():
+                own = call.credentials is None and request.signed
+                if own and not renewed and self.identity.forget(failure.credentials):
                     renewed = True
                     continue
             pause, cost = self._pause(failure, request, attempt)
@@ -207,66 +245,65 @@ class Engine:
                 raise self._final(failure, request, call, unknown=unknown)
             yield Sleep(pause)
 
-    def _attempt(self, request: Request, call: Call, attempt: int) -> Steps[Reply | _Failure]:
-        signed = request
-        if request.signed:
-            credentials = call.credentials or (yield from self._login(call))
+    def _attempt(self, request: Request, call: Call, attempt: int) -> Steps[Reply | Failure]:
+        credentials = call.credentials
+        if request.signed and credentials is None:
+            credentials = yield from self._login(call)
+        if not (yield from self._in_turn(request, call)):
+            return Failure("not-sent", None, "no time was left", final=True)
+        signed, skew = request, self.identity.skew
+        if request.signed and credentials is not None:  # after every wait: signatures grow old
             now = self.identity.now()
             signed = self.adapter.sign(request, credentials, now, self.clock.unique())
-        wait = self._turn(request)
-        if (left := self.left(call) - wait) <= 0:
-            return _Failure("not-sent", None, "no time was left", final=True)
-        if wait:
-            yield Sleep(wait)
         begin = self.clock.monotonic()
+        call.sent = call.sent or changes(request)
         try:
-            reply: Reply = yield Send(signed, left)
+            reply: Reply = yield Send(signed, self.left(call))
         except Lost as lost:
             outcome = "unknown" if lost.sent else "not-sent"
-            self._tell(signed, attempt, begin, None, None, outcome)
-            return _Failure(outcome, None, str(lost), final=lost.final)
-        failure = self._judge(request, reply)
-        error = failure.error if failure else None
-        outcome = failure.outcome if failure else "ok"
-        if isinstance(error, ThrottledError):
-            self._turn(request, throttled=True)
-        self._tell(signed, attempt, begin, reply, error, outcome)
-        return failure or reply
+            text, final = str(lost), lost.final
+        else:
+            secrets = (credentials, self.identity.known, call.about)
+            failure = judge(self.adapter, request, reply, secrets, self.clock.now())
+            error = failure.error if failure else None
+            if isinstance(error, ThrottledError):
+                self._turn(request, throttled=True)
+            self._tell(signed, attempt, begin, reply, error, failure.outcome if failure else "ok")
+            if failure:
+                failure.credentials, failure.skew = credentials, skew
+            return failure or reply
+        self._tell(signed, attempt, begin, None, None, outcome)
+        return Failure(outcome, None, text, final=final)
 
-    def _turn(self, request: Request, *, throttled: bool = False) -> float:
-        """Seconds until this request may go without passing the cloud's documented rate."""
+    def _in_turn(self, request: Request, call: Call) -> Steps[bool]:
+        """Wait for this request's turn; False if it does not come in time."""
+        turn = self._turn(request)
+        if turn is not None and turn.wait > 0:
+            if turn.wait >= self.left(call):
+                self.limiter.give_back(turn)
+                return False
+            try:
+                yield Sleep(turn.wait)
+            except BaseException:  # whoever gives up leaves the line
+                self.limiter.give_back(turn)
+                raise
+        return self.left(call) > 0
+
+    def _turn(self, request: Request, *, throttled: bool = False) -> Turn | None:
+        """The place of a request among those that the cloud's documented rate lets through."""
         rates = self.adapter.capabilities.rates
         rate = rates.get(request.action, rates.get("*"))
         if rate is None or request.host.rsplit(":", 1)[0] in LOOPBACK:  # an emulator has no rate
-            return 0.0
+            return None
         provider, region = self.adapter.provider, self.adapter.region
         key = (provider, self.identity.account, region, request.action)
         now = self.clock.monotonic()
         if throttled:
             self.limiter.throttled(key, rate, now)
-            return 0.0
-        return self.limiter.reserve(key, rate, now)
-
-    def _judge(self, request: Request, reply: Reply) -> _Failure | None:
-        """What a reply means: None if it is good."""
-        error = self.adapter.error(request, reply)
-        if error is None and request.shape is not None:
-            try:
-                reply.read(request.shape)
-            except UnreadableError as why:
-                error = ServiceError(
-                    f"HTTP {reply.status}, and the answer cannot be read: {why}",
-                    provider=self.adapter.provider,
-                    action=request.action,
-                    http_status=reply.status,
-                )
-        if error is None:
             return None
-        # A 4xx refusal changed nothing. A failing server, or an answer nobody can read, may have.
-        did_nothing = not isinstance(error, ServiceError) or 400 <= reply.status < 500
-        return _Failure("refused" if did_nothing else "unknown", error, str(error), reply)
+        return self.limiter.take(key, rate, now)
 
-    def _pause(self, failure: _Failure, request: Request, attempt: int) -> tuple[float | None, int]:
+    def _pause(self, failure: Failure, request: Request, attempt: int) -> tuple[float | None, int]:
         """Seconds until the next attempt (None: give up) and what it costs of the budget."""
         error, retry = failure.error, self.retry
         longest = retry.longest
@@ -290,39 +327,47 @@ class Engine:
         asked = error.retry_after if isinstance(error, ApiError) else None
         return max(pause, asked or 0.0), cost
 
-    def _final(self, failure: _Failure, request: Request, call: Call, *, unknown: bool) -> CgwError:
+    def _final(self, failure: Failure, request: Request, call: Call, *, unknown: bool) -> CgwError:
         """The error for the last failure of a request."""
-        provider, writes = self.adapter.provider, request.writes or not request.safe
-        exists = isinstance(failure.error, AlreadyExistsError)
-        if writes and unknown and (failure.outcome != "refused" or exists):
-            # "Already exists" after a lost attempt may speak of what that attempt made.
-            error = OutcomeUnknownError(
-                f"{provider} {request.action}: the request may have been executed; {failure.text}",
-                operation={**call.operation, "action": request.action},
-                marker=call.op.token if call.op else None,
-            )
-            error.__cause__ = failure.error
-            return error
+        action = f"{self.adapter.provider} {request.action}"
+        if unknown and changes(request) and not _tells(failure, call):
+            text = f"{action}: the request may have been executed; {failure.text}"
+            return self._unknown(text, call, failure.error, request.action)
         if failure.error is not None:
             return failure.error
-        return TransportError(f"{provider} {request.action}: {failure.text}")
+        return TransportError(f"{action}: {failure.text}")
 
     # -- who asks
 
     def _login(self, call: Call) -> Steps[Credentials]:
         if known := self.identity.fresh():
             return known
+        late = TransportError(f"{self.adapter.provider}: no credentials within the time given")
         held: Held | None = yield Hold("credentials", self.left(call))
         if held is None:
-            raise TransportError(f"{self.adapter.provider}: no credentials within the time given")
+            raise late
         try:
             if known := self.identity.fresh():  # somebody else got them meanwhile
                 return known
-            given: Credentials = yield Fetch(self.identity.source)
+            given = yield from self._fetch(call)
+            if given is None:
+                raise late
             login = Call(call.deadline, call.operation, credentials=given)
             return self.identity.keep((yield from self.drive(self.adapter.login(given), login)))
         finally:
             held.release()
+
+    def _fetch(self, call: Call) -> Steps[Credentials | None]:
+        source = self.identity.source
+        try:
+            given: Credentials | None = yield Fetch(source, self.left(call))
+        except CgwError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- a vendor's SDK raises whatever it likes
+            why = place_of(error)  # never its text, which may quote what it holds
+        else:
+            return given
+        raise ConfigError(f"credentials: {type(source).__name__}.fetch() failed: {why}")
 
     def _tell(
         self,
@@ -340,3 +385,16 @@ class Engine:
 
 def _passing(error: CgwError) -> bool:
     return isinstance(error, ApiError) and error.retryable
+
+
+def _tells(failure: Failure, call: Call) -> bool:
+    """True if the last refusal says enough of an earlier attempt whose answer was lost.
+
+    Of a create none does: "already exists", "quota full" or "throttled" may come of what the lost
+    attempt made. A change or a delete that was done cannot be answered by these kinds.
+    """
+    if failure.outcome != "refused" or call.op is not None:
+        return False
+    if isinstance(failure.error, BusyError):
+        return not failure.error.retryable  # a dependant is in the way, so the thing is there
+    return isinstance(failure.error, NotFoundError | PermissionDeniedError | BillingError)

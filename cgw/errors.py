@@ -45,6 +45,8 @@ class ApiError(CgwError):
         action: the vendor's name for the call.
         field: the field of ours that was refused, where that is known.
         retry_after: seconds the cloud asks to wait, or None.
+        answered: True if the cloud itself answered, in a form cgw does not read (XML): what was
+            asked for may well have been done, and the message tells what could be made out.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class ApiError(CgwError):
         action: str = "",
         field: str | None = None,
         retry_after: float | None = None,
+        answered: bool = False,
     ) -> None:
         super().__init__(message)
         self.message, self.provider, self.code, self.request_id = (
@@ -73,7 +76,7 @@ class ApiError(CgwError):
             action,
             field,
         )
-        self.retry_after = retry_after
+        self.retry_after, self.answered = retry_after, answered
 
     def __str__(self) -> str:
         head = " ".join(part for part in (self.provider, self.action, self.code) if part)

@@ -24,9 +24,19 @@ class Identity:
         self._skew = timedelta()
 
     @property
+    def known(self) -> Credentials | None:
+        """What is remembered, fresh or not."""
+        return self._known
+
+    @property
     def account(self) -> str:
         """What tells one account from another: the key's name; empty while nothing is known."""
         return self._known.access_key_id if self._known else ""
+
+    @property
+    def skew(self) -> timedelta:
+        """What is added to our clock."""
+        return self._skew
 
     def now(self) -> datetime:
         """The time to sign with."""
@@ -48,23 +58,32 @@ class Identity:
         self._known, self._fetched = credentials, self._clock.monotonic()
         return credentials
 
-    def forget(self) -> bool:
-        """True if what was refused can be had anew; it is forgotten then."""
-        if self._known is None or self._known.expires_at is None:
+    def forget(self, used: Credentials | None) -> bool:
+        """True if what was refused can be had anew; it is forgotten then.
+
+        Args:
+            used: what was refused; another call may have got newer ones meanwhile.
+        """
+        if self._known is not used:
+            return True
+        if used is None or used.expires_at is None:
             return False
         self._known = None
         return True
 
-    def correct_clock(self, reply: Reply | None) -> bool:
+    def correct_clock(self, reply: Reply | None, used: timedelta) -> bool:
         """Take over the cloud's time if a refusal's Date header says ours is off.
 
         Never in advance, never for less than a minute or more than two days.
+
+        Args:
+            used: the correction that was refused; another call may have made a better one since.
         """
         if reply is None or not (text := reply.headers.get("date")):
             return False
-        with suppress(ValueError, TypeError):
+        with suppress(ValueError, TypeError, OverflowError):
             skew = parsedate_to_datetime(text).astimezone(UTC) - self._clock.now()
-            if abs(skew - self._skew) > timedelta(seconds=60) and abs(skew) <= timedelta(hours=48):
+            if abs(skew - used) > timedelta(seconds=60) and abs(skew) <= timedelta(hours=48):
                 self._skew = skew
                 return True
         return False

@@ -33,10 +33,15 @@ def event_of(
         attempt=attempt,
         status=reply.status if reply else None,
         seconds=seconds,
-        code=refused.code if refused else "",
-        request_id=refused.request_id if refused else "",
+        code=_one_word(refused.code) if refused else "",
+        request_id=_one_word(refused.request_id) if refused else "",
         outcome=outcome,
     )
+
+
+def _one_word(text: str) -> str:
+    """What a cloud said, so that it cannot fake a second line of a log."""
+    return "".join(c for c in text[:200] if c.isprintable())
 
 
 def tell(event: Event, observers: Iterable[Callable[[Event], None]]) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextvars
+import os
+import queue
 import random
+import threading
 import time
 import uuid
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, Protocol, TypeAlias, TypeVar
+from weakref import WeakSet
 
 from cgw.adapter import CredentialSource
 from cgw.wire import Request
@@ -39,9 +44,10 @@ class Sleep:
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """Call ``source.fetch()``, off the event loop, and give the credentials back."""
+    """Call ``source.fetch()``, off the event loop, and give the credentials; None if time ran out."""
 
     source: CredentialSource
+    timeout: float = 60.0
 
 
 class Held(Protocol):
@@ -117,23 +123,83 @@ class Clock:
     unique: Callable[[], str] = lambda: uuid.uuid4().hex
 
 
-@dataclass(slots=True)
 class Budget:
     """A retry quota shared by all calls of a client: in an outage it stops adding load.
 
     Source of the numbers: botocore's standard mode (500, 14 for a failure, 5 for a throttle).
     """
 
-    left: int = 500
-    full: int = 500
+    def __init__(self, full: int = 500) -> None:
+        self.left = self.full = full
+        self._renew()
+        renew_after_fork(self)
+
+    def _renew(self) -> None:
+        """In a forked child: a lock that nobody holds."""
+        self._lock = threading.Lock()
 
     def take(self, cost: int) -> bool:
         """True if that much was left; it is gone then."""
-        if self.left < cost:
-            return False
-        self.left -= cost
-        return True
+        with self._lock:
+            if self.left < cost:
+                return False
+            self.left -= cost
+            return True
 
     def give(self, cost: int) -> None:
         """A success gives back what the attempt before it had taken, and a little on its own."""
-        self.left = min(self.full, self.left + max(cost, 1))
+        with self._lock:
+            self.left = min(self.full, self.left + max(cost, 1))
+
+
+# ---------------------------------------------------------------- threads and forks
+
+
+def within(seconds: float | None, ask: Callable[[], T]) -> T | None:
+    """What ``ask`` returns or raises; None if it takes longer, and it is then left to itself."""
+    answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    context = contextvars.copy_context()
+
+    def run() -> None:
+        try:
+            answers.put((context.run(ask), None))
+        except BaseException as error:  # noqa: BLE001 -- raised where it is waited for
+            answers.put((None, error))
+
+    threading.Thread(target=run, daemon=True, name="cgw-within").start()
+    try:
+        result, error = answers.get(timeout=None if seconds is None else max(seconds, 0.0))
+    except queue.Empty:
+        return None
+    if error is not None:
+        raise error
+    found: T = result
+    return found
+
+
+class Renewable(Protocol):
+    """Something that holds locks."""
+
+    def _renew(self) -> None:
+        """In a forked child: locks that nobody holds."""
+
+
+_renewable: WeakSet[Any] = WeakSet()
+
+
+def renew_after_fork(thing: Renewable) -> None:
+    """Have ``thing`` renewed in every forked child.
+
+    A thread of the parent may hold a lock at the moment of the fork; in the child nobody is left
+    to let go of it.
+    """
+    _renewable.add(thing)
+
+
+def _in_the_child() -> None:
+    for thing in list(_renewable):
+        thing._renew()  # noqa: SLF001 -- nobody else has to call it
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
+    os.register_at_fork(after_in_child=_in_the_child)

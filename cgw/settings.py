@@ -45,7 +45,7 @@ class Http:
     proxy: str | None = field(default=None, repr=False)  # may hold a password
     ca_file: str | None = None
     max_connections: int = 10
-    max_response_bytes: int = 16 * 1024 * 1024
+    max_response_bytes: int = 4 * 1024 * 1024
     user_agent: str = ""
 
 

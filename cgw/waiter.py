@@ -19,6 +19,9 @@ from cgw.wire import Flow
 
 M = TypeVar("M", bound=Noun)
 
+LONGEST = 30.0  # seconds that one look may take
+GRACE = 0.2  # seconds that the last look may take past the deadline
+
 
 def wait(
     engine: Engine,
@@ -42,7 +45,7 @@ def wait(
         elapsed = engine.clock.monotonic() - begin
         try:
             last = yield from engine.call(
-                read(), noun=noun, verb="wait", timeout=max(timeout - elapsed, 5.0)
+                read(), noun=noun, verb="wait", timeout=_patience(timeout - elapsed)
             )
             failures = 0
         except NotFoundError as gone:
@@ -78,3 +81,11 @@ def wait(
             )
         yield Sleep(min(pause * (0.5 + engine.clock.chance() / 2), left))  # the last at the end
         pause = min(pause * 1.6, 15.0)
+
+
+def _patience(left: float) -> float:
+    """Seconds for one look: a server that stalls must not eat up the wait, nor stretch it.
+
+    The last look happens at the deadline and gets what a call may end late.
+    """
+    return min(max(left, GRACE), LONGEST)

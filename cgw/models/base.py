@@ -79,7 +79,8 @@ class Model(BaseModel):
 
 def _line(line: Any, secret: set[str]) -> Any:
     given, message = line["input"], line["msg"]
-    told = given == _HIDDEN or line["type"] == "extra_forbidden"  # a key in the wrong place
+    # An unknown name, or a text where a whole model belongs, may be a key in the wrong place.
+    told = given == _HIDDEN or line["type"] in ("extra_forbidden", "model_type")
     told = told or any(part in secret for part in line["loc"])
     if not told and isinstance(given, str | int | float):
         message += f"; got {str(given)[:80]!r}"
@@ -269,7 +270,7 @@ def has_secret(value: Any) -> bool:
         return any(has_secret(item) for item in value)
     if isinstance(value, BaseModel):
         return any(has_secret(item) for item in value.__dict__.values())
-    if isinstance(value, Noun):
+    if hasattr(value, "__dataclass_fields__") and not isinstance(value, type):  # nouns, tunnels
         return any(has_secret(getattr(value, f.name)) for f in fields(value))
     return False
 

@@ -7,13 +7,13 @@ IKE and IPsec have come up. Created is not up.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
-from typing import Literal, Self, TypeAlias
+from typing import Any, Literal, Self, TypeAlias
 
 from pydantic import Field, SecretStr, SerializeAsAny, model_validator
 
-from cgw.models.base import Model, Noun, Options, Patch, Spec, State
+from cgw.models.base import Model, Noun, Options, Patch, Spec, State, has_secret
 from cgw.models.crypto import (
     Bgp,
     BgpState,
@@ -175,6 +175,18 @@ class Tunnel:
     nat_traversal: bool | None = None
     bgp: BgpState | None = None
     health_check: HealthCheckState | None = None
+
+    def __deepcopy__(self, memo: Any) -> Self:
+        return self  # frozen; a copy of a secret is one place more to leak from
+
+    def __reduce__(self) -> Any:
+        if has_secret(self.psk):
+            raise TypeError("Tunnel holds a secret and does not pickle")
+        return _tunnel, ({f.name: getattr(self, f.name) for f in fields(self)},)
+
+
+def _tunnel(values: dict[str, Any]) -> Tunnel:
+    return Tunnel(**values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,33 +7,50 @@
 
         @pytest.fixture
         def face(self):
-            return AcmeFace(World())
+            return AcmeFace(World(transition=0))
 
-The laws stand in five files: `life` (what verbs do), `recovery` (creates happen once), `refusals` (what is refused before any
-request), `replies` (what is read from strange answers), `wire` (signing, addresses, secrets).
+The laws stand in six files: `life` (what verbs do), `recovery` (creates happen once), `refusals`
+(what is refused before any request), `replies` (what is read from strange answers), `wire`
+(signing, addresses, secrets), `tunnels` (connections and what they stand on).
 What an adapter is not asked to do is told by its own capabilities and by nothing else. Override
 a law only with a comment that says which limit of the vendor forces it.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar
 
 import pytest
 
 from cgw.adapter import Ability, Adapter
 from cgw.emulator.world import Face
 from cgw.testing.bench import Bench
+from cgw.testing.case import Case
 from cgw.testing.life import LifeLaws
-from cgw.testing.nouns import CASES, Case
+from cgw.testing.nouns import CASES
 from cgw.testing.recovery import RecoveryLaws
 from cgw.testing.refusals import RefusalLaws
 from cgw.testing.replies import ReplyLaws
+from cgw.testing.tunnels import TunnelLaws
 from cgw.testing.wire import WireLaws
 
 
 class AdapterTests(LifeLaws, RecoveryLaws, RefusalLaws, ReplyLaws, WireLaws):
-    """Every law, for every noun the adapter says it has."""
+    """Every law, for every noun in ``nouns``.
+
+    Attributes:
+        nouns: what the capabilities declare; a law compares the two.
+        values: by noun and field, what this cloud wants where the kit's good values do not do:
+            its own words and steps, options it cannot do without. They count as needed.
+        changes: the same for changes; None leaves a field's change out.
+        unpaged: nouns that the cloud lists on one page, however many there are.
+    """
+
+    nouns: ClassVar[tuple[str, ...]] = ("customer_gateways",)
+    values: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+    changes: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+    unpaged: ClassVar[Collection[str]] = ()
 
     @pytest.fixture
     def adapter(self) -> Adapter:
@@ -42,23 +59,34 @@ class AdapterTests(LifeLaws, RecoveryLaws, RefusalLaws, ReplyLaws, WireLaws):
 
     @pytest.fixture
     def face(self) -> Face:
-        """The cloud it talks to; new for each test."""
+        """The cloud it talks to; new for each test, and nothing in it takes time."""
         raise NotImplementedError("return your emulator face")
 
     @pytest.fixture
     def bench(self, adapter: Adapter, face: Face) -> Bench:
         """Both, joined."""
-        return Bench(adapter, face)
+        return Bench(adapter, face, values=self.values, changes=self.changes, unpaged=self.unpaged)
 
-    @pytest.fixture(params=CASES, ids=repr)
-    def case(self, request: Any, adapter: Adapter) -> Case:
-        """Each noun this cloud has."""
-        found: Case = request.param
-        if found.noun not in adapter.capabilities.nouns:
-            pytest.skip(f"{adapter.provider} has no {found.noun}, its capabilities say")
-        return found
+    def pytest_generate_tests(self, metafunc: Any) -> None:
+        """Each law once for each noun."""
+        if "case" in metafunc.fixturenames:
+            mine = [case for case in CASES if case.noun in metafunc.cls.nouns]
+            metafunc.parametrize("case", mine, ids=repr)
 
     @pytest.fixture
     def ability(self, case: Case, adapter: Adapter) -> Ability:
         """What the adapter says it can do with the noun."""
         return case.ability(adapter)
+
+    def test_every_noun_is_held_to_the_laws(self, adapter: Adapter) -> None:
+        """What the capabilities declare and what is tested is the same."""
+        if "vpn_connections" in self.nouns:
+            assert isinstance(self, TunnelTests), "connections are tested by `TunnelTests`"
+        declared, known = set(adapter.capabilities.nouns), {case.noun for case in CASES}
+        assert declared & known == set(self.nouns), "`nouns` of the test class is not that"
+        if strange := sorted(declared - known):
+            pytest.skip(f"the kit has no laws for {', '.join(strange)}")
+
+
+class TunnelTests(TunnelLaws, AdapterTests):
+    """Every law of `AdapterTests`, and those of VPN connections."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,13 +11,15 @@ from cgw.adapter import Adapter, Credentials, Operation, Page, Where
 from cgw.creating import create
 from cgw.emulator.world import ACCESS_KEY_ID, ACCESS_KEY_SECRET, PROJECT_ID, Face
 from cgw.engine import Clock, Engine, Fetch, Hold, Retry, Send, Sleep, Steps
-from cgw.models import Patch, Spec
+from cgw.limiter import Limiter
+from cgw.models import Patch, Spec, State
 from cgw.wire import Flow, Reply, Request
 
 if TYPE_CHECKING:
-    from cgw.testing.nouns import Case
+    from cgw.testing.case import Case
 
 T = TypeVar("T")
+UNDER_WAY = {State.PENDING, State.UPDATING, State.DELETING}
 MOST_REQUESTS = 2000  # of one call; a flow that asks for more never ends
 
 
@@ -42,12 +44,25 @@ class Bench:
         face: the cloud: a request in, a reply out.
         sent: every request as the face got it, signed.
         alter: changes replies on their way back; None leaves them alone.
+        values, changes: by noun, what this cloud's tests put in place of the kit's good values
+            for a spec and for a patch.
+        unpaged: nouns that the cloud lists on one page, however many there are.
     """
 
     def __init__(
-        self, adapter: Adapter, face: Face, now: Callable[[], datetime] | None = None
+        self,
+        adapter: Adapter,
+        face: Face,
+        now: Callable[[], datetime] | None = None,
+        *,
+        values: Mapping[str, Mapping[str, Any]] | None = None,
+        changes: Mapping[str, Mapping[str, Any]] | None = None,
+        unpaged: Collection[str] = (),
     ) -> None:
         self.adapter, self.face = adapter, face
+        self.values, self.changes = values or {}, changes or {}
+        self.unpaged = unpaged
+        self._standing: dict[tuple[Any, ...], str] = {}
         self.sent: list[Request] = []
         self.alter: Callable[[Request, Reply], Reply] | None = None
         self._passed = 0.0
@@ -63,7 +78,8 @@ class Bench:
             chance=lambda: 0.5,
             unique=self.unique,
         )
-        return Engine(self.adapter, self.keys, Retry(), clock)
+        # Its own limiter: this clock begins at zero, and the process's has seen other benches.
+        return Engine(self.adapter, self.keys, Retry(), clock, limiter=Limiter())
 
     def unique(self) -> str:
         """32 hexadecimal digits, different at each call and the same in each run."""
@@ -106,9 +122,61 @@ class Bench:
         finally:
             self.alter = None
 
-    def call(self, flow: Flow[T]) -> T:
-        """One flow, through the engine."""
-        return self.run(self.engine.call(flow, noun="law", verb="law", timeout=60.0))
+    def call(self, flow: Flow[T], about: Any = None) -> T:
+        """One flow, through the engine; ``about`` is the patch, if there is one."""
+        steps = self.engine.call(flow, noun="law", verb="law", timeout=60.0, about=about)
+        return self.run(steps)
+
+    def first_write(self, flow: Flow[Any]) -> Request:
+        """The first request of a flow that may change something; what it reads before is answered.
+
+        Nothing is changed: the request is not sent. The first of all where none says that it writes.
+        """
+        first = request = next(flow)
+        try:
+            while request.safe and not request.writes:
+                reply = self.face(self.signed(request))
+                error = self.adapter.error(request, reply)
+                request = flow.throw(error) if error else flow.send(reply)
+        except StopIteration:
+            return first
+        finally:
+            flow.close()
+        return request
+
+    def signed(self, request: Request) -> Request:
+        """As the engine would send it."""
+        now = self.engine.clock.now()
+        return self.adapter.sign(request, self.keys.credentials, now, self.unique())
+
+    # -- what other things stand on
+
+    def stand(self, case: Case, n: int = 0, **changes: Any) -> str:
+        """The id of the ``n``-th thing of a noun, made the first time and available then.
+
+        What that takes is neither altered nor kept in `sent`.
+        """
+        key = (case.noun, n, *sorted(changes.items()))
+        if key not in self._standing:
+            spec = case.ask(self, n, **changes)
+            alter, self.alter, sent = self.alter, None, len(self.sent)
+            try:
+                made = self.create(case, spec)
+                self._standing[key] = self.settled(case, made.id)
+            finally:
+                self.alter = alter
+                del self.sent[sent:]
+        return self._standing[key]
+
+    def settled(self, case: Case, id: str) -> str:
+        """The same id, once the thing is no longer under way."""
+        for _ in range(3):
+            state = self.get(case, id).state
+            if state not in UNDER_WAY:
+                return id
+        raise AssertionError(
+            f"{case.noun}: {id} stays {state}; give the face a World(transition=0)"
+        )
 
     # -- the verbs of one noun
 
@@ -135,7 +203,7 @@ class Bench:
 
     def update(self, case: Case, id: str, patch: Patch) -> Any:
         """Change one."""
-        return self.call(case.verbs(self.adapter).update(id, patch))
+        return self.call(case.verbs(self.adapter).update(id, patch), patch)
 
     def delete(self, case: Case, id: str) -> None:
         """Delete one."""

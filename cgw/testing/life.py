@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from cgw.adapter import Ability, Operation, Where
-from cgw.errors import ApiError, InvalidRequestError, NotFoundError
+from cgw.errors import (
+    ApiError,
+    BillingError,
+    InvalidRequestError,
+    NotFoundError,
+    UnsupportedError,
+)
+from cgw.models import Billing
 from cgw.testing.bench import Bench
-from cgw.testing.nouns import Case
+from cgw.testing.case import Case
+from cgw.testing.meaning import TOLD_AS, alike, differs, values
 from cgw.wire import Request
 
+NARROWING = ("id", "name", "address", "vpn_gateway_id", "connection_id", "destination")
 MANY = 230  # more than two pages of 100, the largest page of any cloud so far
 TOKEN = "5eed" * 8
 OTHER = "0dd5" * 8
-
-
-def shown(thing: Any, fields: Any) -> dict[str, Any]:
-    """The values of some fields."""
-    return {name: getattr(thing, name) for name in sorted(fields) if hasattr(thing, name)}
 
 
 def needs(ability: Ability, *verbs: str) -> None:
@@ -38,26 +41,29 @@ class LifeLaws:
         needs(ability, "create", "get")
         spec = case.ask(bench)
         made = bench.create(case, spec)
-        asked = {name: getattr(spec, name) for name in ability.fields}
-        assert shown(made, asked) == shown(spec, asked), "create did not return what was asked for"
+        where = case.missed(spec, made, ability.fields)
+        assert not where, f"create did not return what was asked for: {where}"
         assert made.id, "a created thing has no id"
         assert made.provider == bench.adapter.provider
         assert made.region == bench.adapter.region
         read = bench.get(case, made.id)
-        assert shown(read, asked) == shown(spec, asked), "get did not return what was asked for"
-        assert read == made, "create and get tell different things of the same"
+        where = case.missed(spec, read, ability.fields)
+        assert not where, f"get did not return what was asked for: {where}"
+        assert alike(read, made), "create and get tell different things of the same"
 
     def test_a_thing_with_nothing_but_what_is_needed(
         self, bench: Bench, case: Case, ability: Ability
     ) -> None:
-        """Optional fields may be left out, and then read as None or empty."""
+        """Optional fields may be left out, and are then empty, the model's default or the cloud's."""
         needs(ability, "create", "get")
-        fields = case.spec.model_fields
-        optional = [name for name in ability.fields if not fields[name].is_required()]
-        empty = {name: fields[name].get_default(call_default_factory=True) for name in optional}
-        made = bench.create(case, case.ask(bench, **empty))
-        for name in optional:
-            assert not getattr(made, name), f"{name} was not given and is {getattr(made, name)!r}"
+        spec = case.bare(bench)
+        made = bench.create(case, spec)
+        for name in sorted(ability.fields - case.own):
+            if not case.spec.model_fields[name].is_required():
+                told = getattr(made, TOLD_AS.get(name, name))
+                given = getattr(spec, name)
+                bad = differs(given, told, name) if given else told
+                assert not bad, f"{name} was not given and is {told!r}"
 
     def test_creation_times_are_aware_and_in_order(
         self, bench: Bench, case: Case, ability: Ability
@@ -84,7 +90,8 @@ class LifeLaws:
         made = [bench.create(case, case.ask(bench, n)).id for n in range(MANY)]
         pages = bench.pages(case)
         seen = [item.id for page in pages for item in page.items]
-        assert len(pages) > 1, f"{MANY} things on one page: the law needs more things than that"
+        if case.noun not in bench.unpaged:
+            assert len(pages) > 1, f"{MANY} things on one page: the law needs more than that"
         assert len(seen) == len(set(seen)), "something was listed twice"
         lost = sorted(set(made) - set(seen))
         assert not lost, f"{len(lost)} of {MANY} were not listed"
@@ -94,7 +101,8 @@ class LifeLaws:
         """An item of a listing equals what get reads."""
         needs(ability, "create", "get", "list")
         made = bench.create(case, case.ask(bench))
-        assert bench.list(case) == [bench.get(case, made.id)]
+        assert [item.id for item in bench.list(case)] == [made.id]
+        assert alike(bench.list(case)[0], bench.get(case, made.id)), "they tell different things"
 
     def test_narrowing_never_hides_what_was_asked_for(
         self, bench: Bench, case: Case, ability: Ability
@@ -103,7 +111,7 @@ class LifeLaws:
         needs(ability, "create", "list")
         made = [bench.create(case, case.ask(bench, n)) for n in range(3)]
         wanted = made[1]
-        for field in ("id", "name", "address"):
+        for field in NARROWING:
             if value := getattr(wanted, field, None):
                 found = [thing.id for thing in bench.list(case, Where(fields={field: value}))]
                 assert wanted.id in found, f"narrowed to its {field}, the listing lost it"
@@ -119,28 +127,28 @@ class LifeLaws:
         assert case.patch is not None
         bystander = bench.create(case, case.ask(bench, 1))
         before = bench.create(case, case.ask(bench, 0))
-        for name in sorted(ability.changes - {"options"}):
-            given = case.patch(**{name: case.changes[name]})
-            after = bench.update(case, before.id, given)
-            assert getattr(after, name) == case.changes[name], f"{name} was not changed"
-            rest = {n: v for n, v in _values(after).items() if n != name}
-            assert rest == {n: v for n, v in _values(before).items() if n != name}, (
+        for name, value in case.altered(bench).items():
+            told = TOLD_AS.get(name, name)
+            after = bench.update(case, before.id, case.patch(**{name: value}))
+            assert not differs(value, getattr(after, told), name), f"{name} was not changed"
+            moved = {told, "updated_at"} | case.moves.get(name, frozenset())
+            rest = {n: v for n, v in values(after).items() if n not in moved}
+            assert rest == {n: v for n, v in values(before).items() if n not in moved}, (
                 f"changing {name} changed something else"
             )
-            assert bench.get(case, before.id) == after, "update and get tell different things"
+            read = bench.get(case, before.id)
+            assert alike(read, after), "update and get tell different things"
             before = after
-        assert bench.get(case, bystander.id) == bystander, "another thing was changed"
+        assert alike(bench.get(case, bystander.id), bystander), "another thing was changed"
 
     def test_updating_a_missing_thing_is_not_found(
         self, bench: Bench, case: Case, ability: Ability
     ) -> None:
         """Changing what is gone is NotFoundError."""
         needs(ability, "create", "update", "delete")
-        name = min(ability.changes - {"options"})
-        assert case.patch is not None
         gone = _gone(bench, case)
         with pytest.raises(NotFoundError):
-            bench.update(case, gone, case.patch(**{name: case.changes[name]}))
+            bench.update(case, gone, case.change(bench))
 
     def test_deleting_twice_is_fine(self, bench: Bench, case: Case, ability: Ability) -> None:
         """A deleted thing is gone, a thing that is gone is deleted, and nothing else goes with it."""
@@ -151,12 +159,37 @@ class LifeLaws:
         bench.delete(case, made.id)
         assert [thing.id for thing in bench.list(case)] == [keep.id]
 
+    def test_a_prepaid_term_is_kept(self, bench: Bench, case: Case, ability: Ability) -> None:
+        """What is paid ahead is told so with its end, and is not deleted before; or cannot be had."""
+        if "billing" not in ability.fields:
+            return
+        spec = case.ask(bench, billing=Billing(mode="prepaid", period_months=1))
+        try:
+            made = bench.create(case, spec)
+        except UnsupportedError as error:
+            field: str | None = error.field or ""
+        else:
+            field = None
+        if field is not None:
+            assert field == "billing", f".field is {field!r}"
+            assert not bench.list(case), "refused, and yet made"
+            return
+        assert made.billing.mode == "prepaid", f"prepaid is told as {made.billing.mode}"
+        assert made.billing.expires_at is not None, "nobody tells when the term ends"
+        assert made.billing.expires_at > bench.engine.clock.now(), "it ended before it began"
+        with pytest.raises(BillingError):
+            bench.delete(case, made.id)
+        assert [thing.id for thing in bench.list(case)] == [made.id], "refused, and yet deleted"
+
     def test_a_missing_thing_is_not_found(self, bench: Bench, case: Case, ability: Ability) -> None:
         """Reading what is gone is NotFoundError with the vendor's own code and request id."""
         needs(ability, "create", "get", "delete")
         with pytest.raises(NotFoundError) as caught:
             bench.get(case, _gone(bench, case))
-        _keeps_the_clouds_words(caught.value, bench)
+        if (
+            not case.composite
+        ):  # no cloud reads one of these by its id: they are looked for in lists
+            _keeps_the_clouds_words(caught.value, bench)
 
     def test_the_clouds_refusal_keeps_its_words(
         self, bench: Bench, case: Case, ability: Ability
@@ -165,10 +198,8 @@ class LifeLaws:
         needs(ability, "create", "list")
         good, wrong = case.wrong
         flow = case.verbs(bench.adapter).create(case.ask(bench), Operation(TOKEN))
-        request = _swapped(next(flow), good, wrong)
-        flow.close()
-        now = bench.engine.clock.now()
-        signed = bench.adapter.sign(request, bench.keys.credentials, now, bench.unique())
+        request = _swapped(bench.first_write(flow), good, wrong)
+        signed = bench.signed(request)
         error = bench.adapter.error(signed, bench.face(signed))
         assert error is not None, f"{wrong} in place of {good}: no error"
         assert isinstance(error, InvalidRequestError), f"{type(error).__name__}: {error}"
@@ -178,17 +209,11 @@ class LifeLaws:
 
 def _swapped(request: Request, good: str, wrong: str) -> Request:
     """The request with another value in its query or body."""
-    query = tuple((name, wrong if value == good else value) for name, value in request.query)
+    query = tuple((name, value.replace(good, wrong)) for name, value in request.query)
     body = request.body.replace(good.encode(), wrong.encode())
     swapped = replace(request, query=query, body=body)
-    assert swapped != request, f"{good} is not in the first request of the create"
+    assert swapped != request, f"{good} is not in what the create sends"
     return swapped
-
-
-def _values(thing: Any) -> dict[str, Any]:
-    names = type(thing).__dataclass_fields__
-    volatile = {"origin", "updated_at", "raw_state"}
-    return {name: getattr(thing, name) for name in names if name not in volatile}
 
 
 def _gone(bench: Bench, case: Case) -> str:

@@ -39,9 +39,9 @@ def put(value: Any, path: Path, new: Any) -> Any:
     return out
 
 
-def home(value: Any, id: str) -> Path | None:
-    """The way to the object that holds ``id``."""
-    return next((path[:-1] for path, item in walk(value) if item == id and path), None)
+def home(value: Any, named: Callable[[Any], bool]) -> Path | None:
+    """The way to the object that holds an id, or the first part of one."""
+    return next((path[:-1] for path, item in walk(value) if path and named(item)), None)
 
 
 def told(path: Path) -> str:
@@ -49,11 +49,11 @@ def told(path: Path) -> str:
     return ".".join(map(str, path))
 
 
-def optional(value: Any, id: str) -> Iterator[tuple[Path, Any]]:
+def optional(value: Any, named: Callable[[Any], bool]) -> Iterator[tuple[Path, Any]]:
     """What a reply may come without: everything but the id and what it stands in."""
-    needed = home(value, id) or ()
+    needed = home(value, named) or ()
     for path, item in walk(value):
-        if item != id and path != needed[: len(path)]:
+        if not named(item) and path != needed[: len(path)]:
             yield path, item
 
 
@@ -67,6 +67,13 @@ def changed(value: Any, path: Path, change: Callable[[Any], Any]) -> Any:
         return value
     new = change(item)
     return value if new is None else put(value, path, None if new is Null else new)
+
+
+def holds(value: Any, path: Path, texts: set[str]) -> bool:
+    """True if one of the texts stands at ``path`` or somewhere inside."""
+    for step in path:
+        value = value[step]
+    return any(isinstance(item, str) and item in texts for _, item in walk(value))
 
 
 class Null:

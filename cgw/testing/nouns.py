@@ -1,79 +1,37 @@
-"""What the laws need to know of each noun. A new noun is one more `Case` in `CASES`."""
+"""Every noun the laws know, with good values in words that every cloud takes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from cgw.adapter import Ability, Adapter
+from pydantic import SecretStr
+
 from cgw.models import (
+    Billing,
     CustomerGatewayPatch,
     CustomerGatewaySpec,
-    Options,
-    Patch,
-    Spec,
+    DedicatedGatewayPatch,
+    DedicatedGatewaySpec,
+    RoutePatch,
+    RouteSpec,
+    TunnelPatch,
+    TunnelSpec,
+    VpnConnectionPatch,
+    VpnConnectionSpec,
+    VpnGatewayPatch,
+    VpnGatewaySpec,
 )
+from cgw.testing.case import Case, secret_fields
 
 if TYPE_CHECKING:
     from cgw.testing.bench import Bench
 
-
-@dataclass(frozen=True, kw_only=True)
-class Case:
-    """One noun, as far as the laws need to know it.
-
-    Attributes:
-        noun: the attribute of an adapter, and the key in its capabilities.
-        spec, patch: the model's classes; ``patch`` is None where nothing can be changed.
-        values: a good value for every field of the spec; ``n`` makes them distinct. Gets the bench,
-            to create first what the thing stands on.
-        changes: another good value for every field of the patch.
-        wrong: a text of the first spec, and another in its place that every cloud refuses.
-    """
-
-    noun: str
-    spec: type[Spec]
-    patch: type[Patch] | None
-    values: Callable[[Bench, int], Mapping[str, Any]]
-    changes: Mapping[str, Any]
-    wrong: tuple[str, str]
-
-    def __repr__(self) -> str:
-        return self.noun
-
-    def ability(self, adapter: Adapter) -> Ability:
-        """What the adapter says it can do with this noun."""
-        return adapter.capabilities.noun(self.noun)
-
-    def verbs(self, adapter: Adapter) -> Any:
-        """The adapter's flows for this noun."""
-        return getattr(adapter, self.noun)
-
-    def ask(self, bench: Bench, n: int = 0, /, **changes: Any) -> Any:
-        """The ``n``-th good spec, with only what this cloud can set."""
-        have = self.ability(bench.adapter).fields
-        values = {k: v for k, v in self.values(bench, n).items() if k in have}
-        return self.spec(**{**values, **changes})
-
-    def unset(self, adapter: Adapter) -> frozenset[str]:
-        """Fields of the spec that this cloud cannot set."""
-        return frozenset(self.spec.model_fields) - self.ability(adapter).fields - {"options"}
-
-    def fixed(self, adapter: Adapter) -> frozenset[str]:
-        """Fields of the patch that this cloud cannot change."""
-        names = frozenset(self.patch.model_fields) if self.patch else frozenset()
-        return names - self.ability(adapter).changes - {"options"}
-
-
-def secret_fields(options: type[Options] | None) -> list[str]:
-    """Names of the fields that hold a secret."""
-    fields = options.model_fields if options is not None else {}
-    return [name for name, info in fields.items() if "SecretStr" in str(info.annotation)]
-
-
 # Addresses of the three ranges for documentation (RFC 5737): nobody's device.
 BLOCKS = ("203.0.113", "198.51.100", "192.0.2")
+PER_GATEWAY = 20  # connections on one gateway, routes on one connection
+LONG = "x" * 300  # longer than any cloud's names
+TAGS = {"env": "law", "city": "shanghai"}
 
 
 def address(n: int) -> str:
@@ -81,14 +39,15 @@ def address(n: int) -> str:
     return f"{BLOCKS[n // 250]}.{n % 250 + 1}"
 
 
+def _texts(n: int) -> dict[str, Any]:
+    return {"name": f"law-{n:04d}", "description": f"thing {n} of a law", "tags": TAGS}
+
+
+# ---------------------------------------------------------------- customer gateways
+
+
 def _customer_gateway(_: Bench, n: int) -> Mapping[str, Any]:
-    return {
-        "name": f"law-{n:04d}",
-        "address": address(n),
-        "asn": 65010,
-        "description": f"thing {n} of a law",
-        "tags": {"env": "law", "city": "shanghai"},
-    }
+    return {**_texts(n), "address": address(n), "asn": 65010}
 
 
 CUSTOMER_GATEWAYS = Case(
@@ -96,8 +55,160 @@ CUSTOMER_GATEWAYS = Case(
     spec=CustomerGatewaySpec,
     patch=CustomerGatewayPatch,
     values=_customer_gateway,
-    changes={"name": "law-changed", "asn": 65011, "description": "changed by a law"},
+    changes=lambda _: {"name": "law-changed", "asn": 65011, "description": "changed by a law"},
     wrong=(address(0), "203.0.113.300"),
 )
 
-CASES = (CUSTOMER_GATEWAYS,)
+# ---------------------------------------------------------------- VPN gateways
+
+
+def _vpn_gateway(_: Bench, n: int) -> Mapping[str, Any]:
+    return {
+        **_texts(n),
+        "network_id": "vpc-law00001",
+        "subnet_ids": ("subnet-law00001",),
+        "bandwidth_mbps": 100,
+        "asn": 65010,
+        "billing": Billing(),
+    }
+
+
+VPN_GATEWAYS = Case(
+    noun="vpn_gateways",
+    spec=VpnGatewaySpec,
+    patch=VpnGatewayPatch,
+    values=_vpn_gateway,
+    rare={
+        "zones": ("zone-1", "zone-2"),
+        "ha": "active-active",
+        "ipsec": False,
+        "ssl": True,
+        "ssl_connections": 5,
+        "billing": Billing(mode="prepaid", period_months=1),
+    },
+    changes=lambda _: {
+        "name": "law-changed",
+        "description": "changed by a law",
+        "bandwidth_mbps": 200,
+        "asn": 65011,
+        "ssl_connections": 10,
+    },
+    wrong=("law-0000", LONG),
+    own=frozenset({"subnet_ids", "zones", "bandwidth_mbps", "asn", "ha", "ssl_connections"}),
+)
+
+# ---------------------------------------------------------------- VPN connections
+
+
+def psk(n: int) -> SecretStr:
+    """A key that every cloud takes."""
+    return SecretStr(f"Law.key.{n:04d}.abCD_7")
+
+
+def _vpn_connection(bench: Bench, n: int) -> Mapping[str, Any]:
+    gateway, place = divmod(n, PER_GATEWAY)
+    return {
+        **_texts(n),
+        "vpn_gateway_id": bench.stand(VPN_GATEWAYS, gateway),
+        "customer_gateway_id": bench.stand(CUSTOMER_GATEWAYS, place),
+        "mode": "policy",
+        "local_cidrs": ("10.0.0.0/16",),
+        "remote_cidrs": (f"192.168.{100 + place}.0/24",),
+        "tunnels": (TunnelSpec(psk=psk(n)),),
+    }
+
+
+VPN_CONNECTIONS = Case(
+    noun="vpn_connections",
+    spec=VpnConnectionSpec,
+    patch=VpnConnectionPatch,
+    values=_vpn_connection,
+    rare={"initiator": "cloud"},
+    changes=lambda bench: {
+        "name": "law-changed",
+        "customer_gateway_id": bench.stand(CUSTOMER_GATEWAYS, PER_GATEWAY),
+        "local_cidrs": ("10.1.0.0/16",),
+        "remote_cidrs": ("192.168.200.0/24",),
+        "tunnels": (TunnelPatch(psk=psk(9999)),),
+        "initiator": "peer",
+    },
+    wrong=("192.168.100.0", "192.168.300.0"),
+    own=frozenset({"initiator", "local_cidrs", "remote_cidrs"}),
+    moves={
+        "customer_gateway_id": frozenset({"tunnels", "group"}),
+        "tunnels": frozenset({"tunnels"}),
+    },
+)
+
+# ---------------------------------------------------------------- routes
+
+
+def _route(bench: Bench, n: int) -> Mapping[str, Any]:
+    gateway = n // PER_GATEWAY
+    free = {"mode": "route", "local_cidrs": (), "remote_cidrs": ()}
+    makes = "create" in ROUTES.ability(bench.adapter).verbs
+    first = gateway * PER_GATEWAY
+    return {
+        "vpn_gateway_id": bench.stand(VPN_GATEWAYS, gateway) if makes else "gateway",
+        "connection_id": bench.stand(VPN_CONNECTIONS, first, **free) if makes else "link",
+        "destination": f"172.{16 + n // 200}.{n % 200}.0/24",
+        "description": f"thing {n} of a law",
+    }
+
+
+ROUTES = Case(
+    noun="routes",
+    spec=RouteSpec,
+    patch=RoutePatch,
+    values=_route,
+    rare={"source": "10.0.0.0/24", "primary": False, "priority": 5, "publish": True},
+    changes=lambda _: {
+        "primary": False,
+        "priority": 5,
+        "publish": True,
+        "enabled": False,
+        "description": "changed by a law",
+    },
+    wrong=("172.16.0.0", "172.16.300.0"),
+    own=frozenset({"priority"}),
+    composite=True,
+)
+
+# ---------------------------------------------------------------- dedicated gateways
+
+
+def _dedicated_gateway(_: Bench, n: int) -> Mapping[str, Any]:
+    return {
+        **_texts(n),
+        "edition": "BASIC",
+        "network_id": "vpc-law00001",
+        "subnet_id": "subnet-law00001",
+        "security_group_id": "group-law00001",
+        "zones": ("zone-1",),
+        "maintenance_begin": "22:00:00",
+        "egress_mbps": 5,
+        "ingress_mbps": 5,
+        "billing": Billing(),
+    }
+
+
+DEDICATED_GATEWAYS = Case(
+    noun="dedicated_gateways",
+    spec=DedicatedGatewaySpec,
+    patch=DedicatedGatewayPatch,
+    values=_dedicated_gateway,
+    rare={"billing": Billing(mode="prepaid", period_months=1)},
+    changes=lambda _: {
+        "name": "law-changed",
+        "description": "changed by a law",
+        "maintenance_begin": "02:00:00",
+        "security_group_id": "group-law00002",
+    },
+    wrong=("law-0000", LONG),
+    own=frozenset({"maintenance_begin", "egress_mbps", "ingress_mbps"}),
+    moves={"maintenance_begin": frozenset({"maintenance_end"})},
+)
+
+CASES = (CUSTOMER_GATEWAYS, VPN_GATEWAYS, VPN_CONNECTIONS, ROUTES, DEDICATED_GATEWAYS)
+
+__all__ = ["CASES", "Case", "address", "psk", "secret_fields"]

@@ -9,8 +9,8 @@ import pytest
 from cgw.adapter import MARKER, Ability, Operation, Where
 from cgw.errors import ApiError, OutcomeUnknownError
 from cgw.testing.bench import Bench
-from cgw.testing.life import OTHER, TOKEN, needs, shown
-from cgw.testing.nouns import Case
+from cgw.testing.case import Case
+from cgw.testing.life import OTHER, TOKEN, needs
 from cgw.wire import Reply, Request
 
 
@@ -42,7 +42,9 @@ class RecoveryLaws:
                     raise AssertionError(
                         f"HTTP {trouble.status} to the read-back hid what was made: {error}"
                     ) from error
-            found = [t.id for t in bench.list(case, Where(fields={"name": spec.name}))]
+            name = getattr(spec, "name", None)
+            where = Where(fields={"name": name} if name else {})
+            found = [thing.id for thing in bench.list(case, where)]
             assert made in found, f"HTTP {trouble.status} to the read-back: the id is {made!r}"
 
     def test_a_lost_create_is_found_again(self, bench: Bench, case: Case, ability: Ability) -> None:
@@ -109,16 +111,14 @@ class RecoveryLaws:
         waiting = {n: next(flow) for n, flow in enumerate(flows)}
         while waiting:
             for n, request in list(waiting.items()):
-                now = bench.engine.clock.now()
-                signed = bench.adapter.sign(request, bench.keys.credentials, now, bench.unique())
                 try:
-                    waiting[n] = flows[n].send(bench.face(signed))
+                    waiting[n] = flows[n].send(bench.face(bench.signed(request)))
                 except StopIteration as stop:
                     made[n] = stop.value
                     del waiting[n]
         for n, spec in enumerate(specs):
-            fields = {name: getattr(spec, name) for name in ability.fields}
-            assert shown(made[n], fields) == shown(spec, fields), "two calls were mixed"
+            where = case.missed(spec, made[n], ability.fields)
+            assert not where, f"two calls were mixed: {where}"
 
 
 TROUBLE = (

@@ -86,7 +86,7 @@ def test_a_create_with_a_token_is_repeated_with_the_same_token() -> None:
 
 def test_already_exists_after_a_lost_attempt_is_unknown() -> None:
     """It may be our own first attempt that exists."""
-    bench = Bench(LOST, refusal("AlreadyExistsError"), recovery="token")
+    bench = Bench(LOST, *[refusal("AlreadyExistsError")] * 2, recovery="token")
     bench.adapter.customer_gateways.safe_create = True
     with pytest.raises(cgw.OutcomeUnknownError):
         bench.cgws.create(SPEC)
@@ -132,7 +132,8 @@ def test_a_lost_create_can_be_found_out_later() -> None:
 
 def test_finding_out_by_token_repeats_the_token() -> None:
     """Where the cloud knows the token, finding out is the same request again."""
-    bench = Bench(*[LOST] * Retry().attempts, recovery="token")
+    attempts = Retry().attempts * 2  # before and after the pause in which the cloud may settle
+    bench = Bench(*[LOST] * attempts, recovery="token", retry=Retry(looks=1))
     bench.adapter.customer_gateways.safe_create = True
     with pytest.raises(cgw.OutcomeUnknownError) as caught:
         bench.cgws.create(SPEC)

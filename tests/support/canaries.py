@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 import logging
+import os
+import subprocess
+import sys
 import traceback
 import urllib.error
 import urllib.parse
@@ -16,18 +19,32 @@ from pydantic import SecretStr
 
 import cgw
 from cgw.emulator.world import ACCESS_KEY_ID, ACCESS_KEY_SECRET, PROJECT_ID
+from cgw.models import Noun, Patch, Spec
 from cgw_alibaba import CustomerGatewayOptions, CustomerGatewayPatchOptions
 
 KEY = "Canary0sings0the0key"
 TOKEN = "Canary1sings1the1token"
 BGP = "Canary2sings2the2bgp2key"
 PROXY = "Canary3sings3the3proxy"
-CANARIES = (KEY, TOKEN, BGP, PROXY, ACCESS_KEY_SECRET)
+PSK = "Canary4sings4the4tunnel"
+SECOND_PSK = "Canary5sings5another5tunnel"
+CANARIES = (KEY, TOKEN, BGP, PROXY, ACCESS_KEY_SECRET, PSK, SECOND_PSK)
 PROVIDERS = ("alibaba", "tencent", "huawei")
 
 OPTIONS = CustomerGatewayOptions(bgp_key=SecretStr(BGP))
 SPEC = cgw.CustomerGatewaySpec(name="idc", address="203.0.113.7", asn=65010, options=OPTIONS)
 PATCH = cgw.CustomerGatewayPatch(options=CustomerGatewayPatchOptions(bgp_key=SecretStr(BGP)))
+TUNNEL = cgw.TunnelSpec(psk=SecretStr(PSK))
+LINK = cgw.VpnConnectionSpec(
+    name="link",
+    vpn_gateway_id="gateway",
+    customer_gateway_id="peer",
+    mode="policy",
+    local_cidrs=("10.0.0.0/16",),
+    remote_cidrs=("192.168.100.0/24",),
+    tunnels=(TUNNEL,),
+)
+LINK_PATCH = cgw.VpnConnectionPatch(tunnels=(cgw.TunnelPatch(psk=SecretStr(SECOND_PSK)),))
 KEYS = cgw.Credentials(ACCESS_KEY_ID, ACCESS_KEY_SECRET, project_id=PROJECT_ID)
 WRONG = cgw.Credentials(ACCESS_KEY_ID, KEY, token=TOKEN, project_id=PROJECT_ID)
 
@@ -75,7 +92,7 @@ def silent_error(error: BaseException) -> None:
 def told(thing: Any) -> list[str]:
     """Every way to make a text of a thing."""
     texts = [repr(thing), str(thing), f"{thing}", repr([thing]), repr({"x": thing})]
-    if isinstance(thing, cgw.CustomerGateway | cgw.CustomerGatewaySpec | cgw.CustomerGatewayPatch):
+    if isinstance(thing, Noun | Spec | Patch):
         texts += [cgw.to_json(thing), str(cgw.to_dict(thing))]
     if hasattr(thing, "model_dump"):
         texts += [
@@ -86,6 +103,19 @@ def told(thing: Any) -> list[str]:
     if hasattr(thing, "extras"):
         texts.append(str(thing.extras))
     return texts
+
+
+def command(*words: str, **variables: str) -> str:
+    """What ``cgw ...`` prints, on both streams."""
+    done = subprocess.run(
+        [sys.executable, "-m", "cgw", *words],
+        env={**os.environ, "CGW_PLUGINS": "alibaba", "COLUMNS": "200", **variables},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.stdout + done.stderr
 
 
 class Noise(logging.Handler):

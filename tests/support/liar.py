@@ -16,12 +16,13 @@ class Liar:
     """An adapter that is the real one, but for what a subclass changes."""
 
     base = "alibaba"
+    noun = "customer_gateways"
     overrides: dict[str, str] = {}
 
     def __init__(self) -> None:
         place = Place(REGIONS[self.base], self.overrides)
         self._real = registry().provider(self.base).open(place)
-        self.customer_gateways = Verbs(self, self._real.customer_gateways)
+        setattr(self, self.noun, Verbs(self, getattr(self._real, self.noun)))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._real, name)
@@ -41,6 +42,9 @@ class Liar:
 
     def delete(self, verbs: Any, id: str) -> Any:
         return (yield from verbs.delete(id))
+
+    def reset(self, verbs: Any, id: str) -> Any:
+        return (yield from verbs.reset(id))
 
 
 class Verbs:
@@ -66,6 +70,9 @@ class Verbs:
 
     def delete(self, id: str) -> Any:
         return self._liar.delete(self._real, id)
+
+    def reset(self, id: str) -> Any:
+        return self._liar.reset(self._real, id)
 
 
 def changed(flow: Any, change: Callable[[Request], Request]) -> Any:

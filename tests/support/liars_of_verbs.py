@@ -184,7 +184,7 @@ class MarkerNotCounted(Liar):
         return (yield from verbs.create(spec, op))
 
 
-@breaks("reads_are_safe_and_creates_are_not_blindly")
+@breaks("reads_are_safe_and_creates_are_not_blindly", "the_clouds_refusal_keeps_its_words")
 class CallsCreatesSafe(Liar):
     base = "huawei"
 

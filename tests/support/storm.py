@@ -1,0 +1,51 @@
+"""Interrupts calls at a hundred moments, then uses the same client. Status 0 if it is well.
+
+A process of its own: an interruption in the middle of making a socket leaves it to the collector
+of garbage, which says so.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import time
+from typing import Any
+
+armed = [False]
+
+
+def interrupt(*_: Any) -> None:
+    """What Ctrl-C does, while a call is under way."""
+    if armed[0]:
+        raise KeyboardInterrupt
+
+
+def main() -> int:
+    """How many of the hundred hit is checked too: a storm that misses proves nothing."""
+    from echo import client, echoing
+
+    signal.signal(signal.SIGALRM, interrupt)
+    hit = 0
+    with echoing(0.002) as url:
+        cloud = client(url, connections=2)
+        for n in range(100):
+            with contextlib.suppress(KeyboardInterrupt):
+                armed[0] = True
+                hit += 1
+                signal.setitimer(signal.ITIMER_REAL, 0.0002 + n * 0.00007)
+                for _ in range(50):
+                    cloud.customer_gateways.delete("x", timeout=5.0)
+                hit -= 1
+            armed[0] = False
+        begin = time.monotonic()
+        for n in range(10):
+            if cloud.customer_gateways.get(f"after-{n}", timeout=5.0).id != f"after-{n}":
+                return 1
+            cloud.customer_gateways.delete("x", timeout=5.0)
+        well = time.monotonic() - begin < 3.0
+        cloud.close()
+    return 0 if well and hit > 50 else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
