@@ -17,6 +17,7 @@ from canaries import (
     SPEC,
     TOKEN,
     WRONG,
+    command,
     silent,
     silent_error,
 )
@@ -26,19 +27,6 @@ from cgw.emulator.server import Server
 from cgw.emulator.world import ACCESS_KEY_ID, ACCESS_KEY_SECRET, World
 
 # ---------------------------------------------------------------- processes
-
-
-def command(*words: str, **variables: str) -> str:
-    """What ``cgw ...`` prints, on both streams."""
-    done = subprocess.run(
-        [sys.executable, "-m", "cgw", *words],
-        env={**os.environ, "CGW_PLUGINS": "alibaba", "COLUMNS": "200", **variables},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    return done.stdout + done.stderr
 
 
 def test_the_command_line_shows_no_key() -> None:

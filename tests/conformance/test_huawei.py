@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from law_values import CHANGES, NOUNS, UNPAGED, VALUES
 
 from cgw.adapter import Adapter, Place
 from cgw.emulator.world import Face, World
 from cgw.plugins import registry
-from cgw.testing import AdapterTests
+from cgw.testing import TunnelTests
 
 
-class TestHuawei(AdapterTests):
+class TestHuawei(TunnelTests):
     """All laws, against this cloud's emulator."""
+
+    nouns = NOUNS["huawei"]
+    values = VALUES["huawei"]
+    changes = CHANGES["huawei"]
+    unpaged = UNPAGED["huawei"]
 
     @pytest.fixture
     def adapter(self) -> Adapter:
@@ -21,4 +27,4 @@ class TestHuawei(AdapterTests):
     def face(self) -> Face:
         make = registry().provider("huawei").face
         assert make is not None
-        return make(World())
+        return make(World(transition=0))
