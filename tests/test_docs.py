@@ -132,7 +132,14 @@ def reader(tmp_path, monkeypatch):
     one.close()
 
 
-@pytest.mark.parametrize("page", RUN, ids=lambda page: page.stem)
+LONG = {"tutorial", "link-two-clouds"}  # half a minute each: every block is a process of its own
+RUNS = [
+    pytest.param(page, id=page.stem, marks=[pytest.mark.slow] if page.stem in LONG else [])
+    for page in RUN
+]
+
+
+@pytest.mark.parametrize("page", RUNS)
 def test_every_block_runs_and_prints_what_stands_below_it(page, reader):
     """Each `sh` and `python` block works in order, and a `text` block under one is its output."""
     said = None

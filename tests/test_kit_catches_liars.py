@@ -77,7 +77,15 @@ def test_an_honest_adapter_breaks_no_law(base: str) -> None:
     assert failing(honest) == set()
 
 
-@pytest.mark.parametrize(("liar", "laws"), LIARS, ids=[liar.__name__ for liar, _ in LIARS])
+def marked(liar: type[Liar]) -> list[pytest.MarkDecorator]:
+    """Liars about tunnels live through whole connections, and take a while."""
+    return [pytest.mark.slow] if liar.__module__ == "liars_of_tunnels" else []
+
+
+CAUGHT = [pytest.param(liar, laws, id=liar.__name__, marks=marked(liar)) for liar, laws in LIARS]
+
+
+@pytest.mark.parametrize(("liar", "laws"), CAUGHT)
 def test_a_liar_is_caught_by_the_law_it_breaks(liar: type[Liar], laws: set[str]) -> None:
     """Exactly the laws that speak of it fail."""
     assert failing(liar) == laws

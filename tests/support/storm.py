@@ -7,6 +7,7 @@ of garbage, which says so.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import signal
 import time
 from typing import Any
@@ -24,10 +25,14 @@ def main() -> int:
     """How many of the hundred hit is checked too: a storm that misses proves nothing."""
     from echo import client, echoing
 
+    faulthandler.dump_traceback_later(60, exit=True)
     signal.signal(signal.SIGALRM, interrupt)
     hit = 0
     with echoing(0.002) as url:
         cloud = client(url, connections=2)
+        for n in range(5):  # what is loaded at the first call is loaded whole
+            cloud.customer_gateways.get(f"before-{n}")
+            cloud.customer_gateways.delete("x")
         for n in range(100):
             with contextlib.suppress(KeyboardInterrupt):
                 armed[0] = True
