@@ -28,7 +28,7 @@ from cgw._deadline import DEADLINE, bounded
 from cgw.adapter import LOOPBACK
 from cgw.engine import Lost, Send
 from cgw.judging import changes
-from cgw.policy import renew_after_fork
+from cgw.policy import Gate, renew_after_fork
 from cgw.settings import Http
 from cgw.wire import Reply, Request
 
@@ -42,8 +42,7 @@ _CONNECTING = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
 )
-# What a request may fail with. Not everything: a tape that lacks the request, or a test that blocks
-# the network, has to be heard.
+# What a request may fail with; a tape without it, or a test that blocks the network, is heard.
 FAILURES = (httpx.TransportError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError)
 _ours: ContextVar[bool] = ContextVar("cgw_request", default=False)
 
@@ -115,9 +114,8 @@ class Proof:
 
 def _described(error: BaseException) -> str:
     """The error in words that quote nothing of the answer: h11 shows a bad header as it is."""
-    text = str(error).split(":")[0] if isinstance(error, httpx.ProtocolError) else str(error)
-    if not isinstance(error, httpx.TransportError):
-        text = ""  # nobody's promise: it may hold anything
+    text = str(error) if isinstance(error, httpx.TransportError) else ""
+    text = text.split(":")[0] if isinstance(error, httpx.ProtocolError) else text
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
@@ -137,8 +135,7 @@ def to_httpx(send: Send, http: Http, trace: Callable[..., Any]) -> httpx.Request
     if request.body or request.method in ("POST", "PUT"):
         headers["content-length"] = str(len(request.body))
     if changes(request):
-        # On a kept-alive connection that the server is just closing, nobody can tell whether a
-        # request was executed: what changes something gets a connection of its own.
+        # A kept-alive connection may just be closing, and nobody can tell then what was executed.
         headers["connection"] = "close"
     times = dict.fromkeys(("connect", "read", "write", "pool"), send.timeout)
     return httpx.Request(
@@ -223,8 +220,7 @@ class Pools(Generic[X]):
         """The transport for that request's address."""
         with self._lock:
             if self._at != (here := self._home()):
-                # The parent's sockets are the parent's: neither used nor closed here. Those of an
-                # event loop that is over are of no use to anybody.
+                # A parent's sockets are neither used nor closed here, an old loop's are no use.
                 self._open, self._at = {}, here
             key = (request.endpoint, changes(request))
             found = self._open.get(key)
@@ -278,6 +274,8 @@ class Transport:
     def __post_init__(self) -> None:
         make = lambda **how: bounded(httpx.HTTPTransport(**how))  # noqa: E731 -- it is short
         self._pools = Pools(self.http, make, os.getpid)
+        # httpx 0.28's pool closes connections in use when more threads come than it has places.
+        self._gate = Gate(self.http.max_connections)
 
     def send(self, send: Send) -> Reply:
         """Do it.
@@ -285,7 +283,15 @@ class Transport:
         Errors:
             Lost: no usable answer.
         """
-        done = self._send(send, time.monotonic() + send.timeout)
+        end = time.monotonic() + send.timeout
+        place = self._gate.enter(send.timeout)
+        if place is None:
+            raise Lost("every connection was in use all the time there was", sent=False)
+        try:
+            done = self._send(send, end)
+        finally:
+            self._gate.leave(place)
+            del place
         if isinstance(done, Lost):
             raise done  # here, where no error of the library hangs on it, request and all
         return done

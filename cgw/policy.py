@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, Protocol, TypeAlias, TypeVar
-from weakref import WeakSet
+from weakref import WeakSet, ref
 
 from cgw.adapter import CredentialSource
 from cgw.wire import Request
@@ -153,6 +153,50 @@ class Budget:
 
 
 # ---------------------------------------------------------------- threads and forks
+
+
+class _Permit:
+    __slots__ = ("__weakref__",)
+
+
+class Gate:
+    """So many at once. A place is free again even if an interruption loses who had it.
+
+    A semaphore counts, and Ctrl-C between its counting and our knowing loses a place for good. Here
+    a place is a thing: when nobody has it any more, it comes back by itself.
+    """
+
+    def __init__(self, places: int) -> None:
+        self._places = places
+        self._renew()
+        renew_after_fork(self)
+
+    def _renew(self) -> None:
+        self._free: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._refs: set[Any] = set()
+        for _ in range(self._places):
+            self._free.put(self._new())
+
+    def _new(self) -> _Permit:
+        permit = _Permit()
+        self._refs.add(ref(permit, self._free.put))  # no bytecode runs when it is called
+        return permit
+
+    def enter(self, timeout: float) -> object | None:
+        """A place, or None if none was free in time. Give it to `leave`, or drop it."""
+        try:
+            place = self._free.get(timeout=max(timeout, 0.0))
+        except queue.Empty:
+            return None
+        if isinstance(place, ref):  # of one that was lost
+            self._refs.discard(place)
+            return self._new()
+        found: object = place
+        return found
+
+    def leave(self, place: object) -> None:
+        """Let the next one in."""
+        self._free.put(place)
 
 
 def within(seconds: float | None, ask: Callable[[], T]) -> T | None:

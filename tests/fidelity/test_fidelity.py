@@ -11,6 +11,8 @@ from measure import floors, report, scope
 ROOT = Path(__file__).parents[2]
 CLOUDS = sorted(report.TABLES)
 
+pytestmark = pytest.mark.slow  # it measures everything anew
+
 
 @pytest.fixture(params=CLOUDS)
 def page(request: pytest.FixtureRequest) -> report.Page:

@@ -16,6 +16,8 @@ import cgw_tencent.customer_gateways as tencent
 
 NOUNS = frozenset({"customer_gateways"})
 
+pytestmark = pytest.mark.slow  # it measures everything anew
+
 
 def measure(name: str) -> Count:
     cloud: Cloud = report.TABLES[name].CLOUD
