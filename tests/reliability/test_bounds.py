@@ -318,7 +318,7 @@ def test_a_cancelled_create_can_be_found_out(backend: str) -> None:
 
 
 def test_many_interruptions_leave_a_client_that_works() -> None:
-    """SIGINT at a hundred moments of a call: locks, gate and pool are whole afterwards."""
+    """SIGINT at two hundred moments of a call: locks, gate and pool are whole afterwards."""
     script = Path(storm.__file__)
     done = subprocess.run([sys.executable, "-W", "ignore", str(script)], check=False, timeout=120)
     assert done.returncode == 0

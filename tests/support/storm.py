@@ -1,4 +1,4 @@
-"""Interrupts calls at a hundred moments, then uses the same client. Status 0 if it is well.
+"""Interrupts calls at two hundred moments, then uses the same client. Status 0 if it is well.
 
 A process of its own: an interruption in the middle of making a socket leaves it to the collector
 of garbage, which says so.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import random
 import signal
 import time
 from typing import Any
@@ -22,7 +23,7 @@ def interrupt(*_: Any) -> None:
 
 
 def main() -> int:
-    """How many of the hundred hit is checked too: a storm that misses proves nothing."""
+    """How many hit is checked too: a storm that misses proves nothing."""
     from echo import client, echoing
 
     faulthandler.dump_traceback_later(60, exit=True)
@@ -33,15 +34,20 @@ def main() -> int:
         for n in range(5):  # what is loaded at the first call is loaded whole
             cloud.customer_gateways.get(f"before-{n}")
             cloud.customer_gateways.delete("x")
-        for n in range(100):
+        moments = random.Random(1)
+        for _ in range(200):
             with contextlib.suppress(KeyboardInterrupt):
                 armed[0] = True
                 hit += 1
-                signal.setitimer(signal.ITIMER_REAL, 0.0002 + n * 0.00007)
+                signal.setitimer(signal.ITIMER_REAL, moments.uniform(0.0002, 0.012))
                 for _ in range(50):
                     cloud.customer_gateways.delete("x", timeout=5.0)
                 hit -= 1
             armed[0] = False
+        sender = cloud._sender
+        stuck = [pool for pool in sender._pools._open.values() if pool._pool._requests]
+        if stuck or sender._gate._free.qsize() != 2:
+            return 1
         begin = time.monotonic()
         for n in range(10):
             if cloud.customer_gateways.get(f"after-{n}", timeout=5.0).id != f"after-{n}":
@@ -49,7 +55,7 @@ def main() -> int:
             cloud.customer_gateways.delete("x", timeout=5.0)
         well = time.monotonic() - begin < 3.0
         cloud.close()
-    return 0 if well and hit > 50 else 1
+    return 0 if well and hit > 100 else 1
 
 
 if __name__ == "__main__":
