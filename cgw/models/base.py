@@ -202,7 +202,9 @@ class Noun:
         name: as the cloud has it.
         state: where it stands in its life.
         raw_state: the cloud's own word for that; empty where it has none.
-        created_at: aware, UTC; None where the cloud does not say.
+        created_at, updated_at: aware, UTC; None where the cloud does not say.
+        resource_group: the account's own group it is kept in (Alibaba Cloud resource group, Huawei
+            Cloud enterprise project), by id; empty where there is none.
     """
 
     id: str
@@ -212,6 +214,8 @@ class Noun:
     state: State = State.UNKNOWN
     raw_state: str = ""
     created_at: datetime | None = None
+    updated_at: datetime | None = None
+    resource_group: str = ""
     origin: Origin | Told | None = field(default=None, repr=False, compare=False)
 
     @property

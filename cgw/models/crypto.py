@@ -120,7 +120,11 @@ class HealthCheck(Model):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ike:
-    """Phase 1 as the cloud has it. A word nobody knows stands as ``unknown:<the cloud's word>``."""
+    """Phase 1 as the cloud has it. A word nobody knows stands as ``unknown:<the cloud's word>``.
+
+    Attributes:
+        authentication: ``psk``, ``certificate``, or empty where the cloud does not say.
+    """
 
     version: str = ""
     mode: str = ""
@@ -130,31 +134,51 @@ class Ike:
     lifetime_s: int | None = None
     local_id: str | None = None
     remote_id: str | None = None
+    authentication: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ipsec:
-    """Phase 2 as the cloud has it."""
+    """Phase 2 as the cloud has it.
+
+    Attributes:
+        lifetime_kbytes: kilobytes after which the keys are changed too; None if there is no limit.
+        protocol: ``esp`` or what else the cloud says; mode: ``tunnel`` or ``transport``.
+    """
 
     encryption: str = ""
     integrity: str = ""
     pfs_group: str = ""
     lifetime_s: int | None = None
+    lifetime_kbytes: int | None = None
+    protocol: str = ""
+    mode: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DpdState:
-    """Dead peer detection as the cloud has it; None where it does not say."""
+    """Dead peer detection as the cloud has it; None where it does not say.
+
+    Attributes:
+        payload: the order of the payloads in a probe, in the cloud's own word.
+    """
 
     enabled: bool | None = None
     interval_s: int | None = None
     timeout_s: int | None = None
     action: str | None = None
+    payload: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BgpState:
-    """BGP inside a tunnel as the cloud has it."""
+    """BGP inside a tunnel as the cloud has it.
+
+    Attributes:
+        session_address: the peer's address as the session sees it.
+        session_age: how long the session has been as it is, in the cloud's own words.
+        received_routes, messages_received, messages_sent: counters of the session.
+    """
 
     tunnel_cidr: str | None = None
     local_address: str | None = None
@@ -162,11 +186,22 @@ class BgpState:
     local_asn: int | None = None
     peer_asn: int | None = None
     status: str | None = None
+    session_address: str = ""
+    session_age: str = ""
+    received_routes: int | None = None
+    messages_received: int | None = None
+    messages_sent: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthCheckState:
-    """Probing as the cloud has it."""
+    """Probing as the cloud has it.
+
+    Attributes:
+        id: of the probe, where it is a thing of its own.
+        protocol: the cloud's own word for how it probes; policy: for what a failure does.
+        timeout_s: seconds a probe waits.
+    """
 
     enabled: bool | None = None
     source: str | None = None
@@ -174,6 +209,10 @@ class HealthCheckState:
     interval_s: float | None = None
     retries: int | None = None
     status: str | None = None
+    id: str = ""
+    protocol: str = ""
+    policy: str = ""
+    timeout_s: float | None = None
 
 
 def spell(word: str, words: dict[str, str], field: str, cloud: str) -> str:

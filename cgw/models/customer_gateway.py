@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pydantic import Field, SecretStr, SerializeAsAny
 
 from cgw.models.base import Noun, Options, Patch, Spec
+from cgw.models.parts import Certificate
 from cgw.models.values import Address, Asn
 
 
@@ -49,6 +50,7 @@ class CustomerGateway(Noun):
         asn: plain integer; None if there is none.
         bgp_key: the BGP session's MD5 key, on clouds that keep and return one.
         connections: how many VPN connections use it; None where the cloud does not say.
+        certificate: the device's, on clouds that keep one.
     """
 
     address: str = ""
@@ -57,3 +59,4 @@ class CustomerGateway(Noun):
     tags: Mapping[str, str] = field(default_factory=dict)
     bgp_key: SecretStr | None = None
     connections: int | None = None
+    certificate: Certificate | None = None

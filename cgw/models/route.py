@@ -51,7 +51,13 @@ class Route(Noun):
     Attributes:
         id: opaque; where the cloud has none it is made of what identifies the route there.
         next_hop: the cloud's word for where traffic goes, if it is no connection.
-        kind: ``static``, ``bgp``, ``vpc`` or ``unknown``; who put it there.
+        next_hop_kind: the cloud's word for what that is.
+        kind: ``static``, ``bgp``, ``vpc``, ``transit-router`` or ``unknown``; who put it there.
+        learnt_from: of a learnt route: the BGP peer or the cloud's word for its origin.
+        as_path, communities, med: BGP attributes of a learnt route.
+        tunnel_id: the tunnel it takes, where the cloud says.
+        interface_address: the address inside the tunnel that it leaves by.
+        protocol: the tunnelling protocol, in the cloud's own word.
     """
 
     vpn_gateway_id: str = ""
@@ -64,4 +70,12 @@ class Route(Noun):
     enabled: bool | None = None
     kind: str = "static"
     next_hop: str = ""
+    next_hop_kind: str = ""
     description: str | None = None
+    learnt_from: str = ""
+    as_path: str = ""
+    communities: str = ""
+    med: int | None = None
+    tunnel_id: str = ""
+    interface_address: str = ""
+    protocol: str = ""

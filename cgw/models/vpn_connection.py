@@ -27,6 +27,7 @@ from cgw.models.crypto import (
     IpsecSpec,
     generate_psk,
 )
+from cgw.models.parts import Attachment, AttachTo, Certificate
 from cgw.models.values import Cidr
 
 Mode: TypeAlias = Literal["policy", "route", "bgp"]
@@ -93,18 +94,28 @@ class VpnConnectionSpec(Spec):
         remote_cidrs: networks behind the device.
         tunnels: one serves every tunnel the cloud builds; two are for the two of a pair.
         initiator: who begins: the cloud, the peer, or None for the cloud's own habit.
+        attached_to: a transit router, for a connection without a VPN gateway.
     """
 
     name: str
-    vpn_gateway_id: str
-    customer_gateway_id: str
+    vpn_gateway_id: str = ""
+    customer_gateway_id: str = ""
     mode: Mode = "route"
     local_cidrs: tuple[Cidr, ...] = ()
     remote_cidrs: tuple[Cidr, ...] = ()
     tunnels: tuple[TunnelSpec, ...] = Field((TunnelSpec(),), min_length=1, max_length=2)
     initiator: Literal["cloud", "peer"] | None = None
     tags: Mapping[str, str] = Field(default_factory=dict)
+    attached_to: AttachTo | None = None
     options: SerializeAsAny[Options] | None = None
+
+    @model_validator(mode="after")
+    def _ends(self) -> VpnConnectionSpec:
+        if bool(self.vpn_gateway_id) == bool(self.attached_to):
+            raise ValueError("either vpn_gateway_id or attached_to, and not both")
+        if not (self.customer_gateway_id or all(t.customer_gateway_id for t in self.tunnels)):
+            raise ValueError("customer_gateway_id: needed, here or on every tunnel")
+        return self
 
     @model_validator(mode="after")
     def _selectors(self) -> VpnConnectionSpec:
@@ -156,6 +167,9 @@ class Tunnel:
         psk_visibility: ``known`` (in ``psk``), ``withheld`` (the cloud never returns it) or
             ``unset``.
         raw_status: the cloud's own word for ``status``.
+        state: where the tunnel itself stands in its life, where the cloud says.
+        number: the cloud's own count of it.
+        certificate: of the peer's authority, where a certificate stands for a key.
         role: ``master`` or ``slave`` where the cloud says.
     """
 
@@ -165,6 +179,9 @@ class Tunnel:
     customer_gateway_id: str = ""
     status: TunnelStatus = TunnelStatus.UNKNOWN
     raw_status: str = ""
+    state: str = ""
+    number: int | None = None
+    certificate: Certificate | None = None
     role: str | None = None
     zone: str | None = None
     psk: SecretStr | None = None
@@ -196,7 +213,14 @@ class VpnConnection(Noun):
     Attributes:
         group: connections with the same group belong together (a pair to one peer); empty if
             this one stands alone.
-        initiator: ``cloud``, ``peer``, or None where the cloud does not say.
+        initiator: ``cloud``, ``peer``, ``traffic`` (nobody, until there is some to carry), or None
+            where the cloud does not say.
+        attached_to: what it hangs on, if it is no VPN gateway, or where the cloud says.
+        network_id: of its gateway, where the connection tells it.
+        size: the cloud's own word for what was bought.
+        bandwidth_mbps: of the connection, in Mbit/s, where it has one of its own.
+        bgp_key: the BGP session's MD5 key, on clouds that return one.
+        zones: where its ends stand.
     """
 
     vpn_gateway_id: str = ""
@@ -208,6 +232,12 @@ class VpnConnection(Noun):
     initiator: str | None = None
     group: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
+    attached_to: Attachment | None = None
+    network_id: str = ""
+    size: str = ""
+    bandwidth_mbps: int | None = None
+    bgp_key: SecretStr | None = None
+    zones: tuple[str, ...] = ()
 
     @property
     def tunnels_up(self) -> int:
