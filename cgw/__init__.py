@@ -112,6 +112,9 @@ if TYPE_CHECKING:
         StalePlanError as StalePlanError,
     )
     from cgw.models import (
+        AttachTo as AttachTo,
+    )
+    from cgw.models import (
         Bgp as Bgp,
     )
     from cgw.models import (
@@ -136,6 +139,15 @@ if TYPE_CHECKING:
         DedicatedGatewaySpec as DedicatedGatewaySpec,
     )
     from cgw.models import (
+        DeviceConfig as DeviceConfig,
+    )
+    from cgw.models import (
+        DeviceModel as DeviceModel,
+    )
+    from cgw.models import (
+        Diagnosis as Diagnosis,
+    )
+    from cgw.models import (
         Dpd as Dpd,
     )
     from cgw.models import (
@@ -148,7 +160,13 @@ if TYPE_CHECKING:
         IpsecSpec as IpsecSpec,
     )
     from cgw.models import (
+        LogLine as LogLine,
+    )
+    from cgw.models import (
         Options as Options,
+    )
+    from cgw.models import (
+        Region as Region,
     )
     from cgw.models import (
         Route as Route,
@@ -158,6 +176,27 @@ if TYPE_CHECKING:
     )
     from cgw.models import (
         RouteSpec as RouteSpec,
+    )
+    from cgw.models import (
+        SslVpnClient as SslVpnClient,
+    )
+    from cgw.models import (
+        SslVpnClientConfig as SslVpnClientConfig,
+    )
+    from cgw.models import (
+        SslVpnClientPatch as SslVpnClientPatch,
+    )
+    from cgw.models import (
+        SslVpnClientSpec as SslVpnClientSpec,
+    )
+    from cgw.models import (
+        SslVpnServer as SslVpnServer,
+    )
+    from cgw.models import (
+        SslVpnServerPatch as SslVpnServerPatch,
+    )
+    from cgw.models import (
+        SslVpnServerSpec as SslVpnServerSpec,
     )
     from cgw.models import (
         State as State,
@@ -193,6 +232,9 @@ if TYPE_CHECKING:
         VpnGatewaySpec as VpnGatewaySpec,
     )
     from cgw.models import (
+        Zone as Zone,
+    )
+    from cgw.models import (
         generate_psk as generate_psk,
     )
     from cgw.models import (
@@ -209,6 +251,9 @@ if TYPE_CHECKING:
     )
     from cgw.opening import (
         providers as providers,
+    )
+    from cgw.permissions import (
+        permissions as permissions,
     )
     from cgw.settings import (
         Http as Http,
@@ -242,11 +287,16 @@ _HOMES = {
         Device End ForeignError Link LinkPlan Profile StalePlanError
     """,
     "cgw.models": """
-        Bgp Billing CustomerGateway CustomerGatewayPatch CustomerGatewaySpec
-        DedicatedGateway DedicatedGatewayPatch DedicatedGatewaySpec Dpd HealthCheck IkeSpec
-        IpsecSpec Options Route RoutePatch RouteSpec State Tunnel TunnelPatch TunnelSpec
+        AttachTo Bgp Billing CustomerGateway CustomerGatewayPatch CustomerGatewaySpec
+        DedicatedGateway DedicatedGatewayPatch DedicatedGatewaySpec DeviceConfig DeviceModel
+        Diagnosis Dpd HealthCheck IkeSpec IpsecSpec LogLine Options Region Route RoutePatch
+        RouteSpec SslVpnClient SslVpnClientConfig SslVpnClientPatch SslVpnClientSpec
+        SslVpnServer SslVpnServerPatch SslVpnServerSpec State Tunnel TunnelPatch TunnelSpec
         TunnelStatus VpnConnection VpnConnectionPatch VpnConnectionSpec VpnGateway
-        VpnGatewayPatch VpnGatewaySpec generate_psk to_dict to_json
+        VpnGatewayPatch VpnGatewaySpec Zone generate_psk to_dict to_json
+    """,
+    "cgw.permissions": """
+        permissions
     """,
     "cgw.opening": """
         connect connect_async providers

@@ -21,7 +21,9 @@ from cgw.capabilities import (
     Recovery,
     TagRule,
     TextRule,
+    actions_for,
     check,
+    check_tags,
     own_options,
     refuse,
     unmarked,
@@ -58,6 +60,7 @@ __all__ = [
     "CredentialSource",
     "Credentials",
     "IpsecAbility",
+    "LogWindow",
     "Operation",
     "Page",
     "Place",
@@ -69,8 +72,10 @@ __all__ = [
     "TagRule",
     "TextRule",
     "Where",
+    "actions_for",
     "check",
     "check_connection",
+    "check_tags",
     "check_tunnel",
     "one_of",
     "own_options",
@@ -112,8 +117,26 @@ class Where:
     options: Options | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LogWindow:
+    """Which lines of a log are wanted.
+
+    Attributes:
+        since, until: aware, UTC; at most ten minutes apart where the caller said nothing.
+        source: a tunnel's or client's id, or empty for all.
+    """
+
+    since: datetime
+    until: datetime
+    source: str = ""
+
+
 class Resource(Protocol[N, S_contra, P_contra]):
-    """The verbs of one kind of resource, each a flow."""
+    """The verbs of one kind of resource, each a flow.
+
+    A noun may have verbs of its own; `Ability.verbs` names those that a cloud has, and
+    docs/how-to/write-a-provider.md says what each is given and returns.
+    """
 
     def create(self, spec: S_contra, op: Operation) -> Flow[N]:
         """Create it and return what the cloud then has, read back if the create answer is thin."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias, TypeVar
 
@@ -100,7 +100,9 @@ class Ability:
     """What one cloud can do with one noun.
 
     Attributes:
-        verbs: of ``create get list update delete wait``.
+        verbs: of ``create get list update delete wait``, ``tag``, and the noun's own (``reset
+            diagnose logs device_config devices sessions disconnect config reissue progress
+            features set_feature``).
         fields: what a spec may set on this cloud.
         changes: what a patch may set.
         recovery: how a lost create is found again.
@@ -183,15 +185,24 @@ def check(
     own_options(provider, given.get("options"), wanted)
     for name, rule in (("name", ability.name), ("description", ability.description)):
         text = given.get(name)
-        if rule is not None and isinstance(text, str) and (why := rule.complaint(text)):
+        if rule is None or not isinstance(text, str):
+            continue
+        if not patch and text == type(asked).model_fields[name].default:
+            continue  # left out, where the model lets it be
+        if why := rule.complaint(text):
             refuse(provider, name, why)
     if ability.asn and (asn := given.get("asn")) in ability.asn.reserved:
         refuse(provider, "asn", f"{asn} is reserved by the cloud")
     if ability.tags and (tags := given.get("tags")):
-        _check_tags(provider, ability.tags, tags, marked=bool(op and op.marked and not patch))
+        check_tags(provider, ability.tags, tags, marked=bool(op and op.marked and not patch))
 
 
-def _check_tags(provider: str, rule: TagRule, tags: Mapping[str, str], *, marked: bool) -> None:
+def check_tags(provider: str, rule: TagRule, tags: Mapping[str, str], *, marked: bool) -> None:
+    """Hold tags against the cloud's rule.
+
+    Errors:
+        InvalidRequestError: too many, the reserved key, or a key or value that is not allowed.
+    """
     most = rule.most - 1 if marked else rule.most
     if MARKER in tags:
         refuse(provider, "tags", f"the key {MARKER!r} is reserved for finding lost creates again")
@@ -219,3 +230,32 @@ def own_options(provider: str, options: Options | None, wanted: type[O] | None) 
             f"options: {type(options).__name__} is not for {provider}{takes}", field="options"
         )
     return options
+
+
+def actions_for(
+    provider: str,
+    table: Mapping[tuple[str, str], tuple[str, ...]],
+    wanted: Iterable[tuple[str, str]],
+) -> list[str]:
+    """The cloud's actions that pairs of noun and verb need, each once, in the table's words.
+
+    Args:
+        table: actions by noun and verb.
+        wanted: the verb ``*`` is every verb of the noun, and none where the cloud lacks the noun;
+            ``wait`` needs what ``get`` needs.
+
+    Errors:
+        UnsupportedError: a noun or verb that the table lacks.
+    """
+    found: dict[str, None] = {}
+    for noun, verb in wanted:
+        if verb == "*":
+            rows = [row for (name, _), row in table.items() if name == noun]
+        else:
+            row = table.get((noun, verb)) or table.get((noun, "get" if verb == "wait" else verb))
+            if row is None:
+                raise UnsupportedError(f"{provider} cannot {verb} {noun}", field=verb)
+            rows = [row]
+        for row in rows:
+            found.update(dict.fromkeys(row))
+    return list(found)

@@ -8,14 +8,18 @@ from typing import Any
 import pytest
 
 import cgw
-from cgw import aio, client
+from cgw import aio, aio_nouns, aio_verbs, client, nouns, verbs
 
 PAIRS = [
     (client.Client, aio.AsyncClient),
-    (client.Verbs, aio.AsyncVerbs),
-    (client.Collection, aio.AsyncCollection),
-    (client.VpnGateways, aio.AsyncVpnGateways),
-    (client.VpnConnections, aio.AsyncVpnConnections),
+    (verbs.Listing, aio_verbs.AsyncListing),
+    (verbs.Verbs, aio_verbs.AsyncVerbs),
+    (verbs.Collection, aio_verbs.AsyncCollection),
+    *(
+        (kind, getattr(aio_nouns, f"Async{name}"))
+        for name, kind in vars(nouns).items()
+        if isinstance(kind, type) and kind.__module__ == nouns.__name__
+    ),
 ]
 
 
