@@ -13,6 +13,7 @@ from cgw.adapter import Adapter, CredentialSource, Place
 from cgw.models import Options
 
 if TYPE_CHECKING:
+    from cgw.device import DeviceTemplate
     from cgw.emulator.world import Face, World
     from cgw.link import Profile
 
@@ -34,6 +35,8 @@ class Provider:
         region_variables: the vendor's own environment variables that hold a region.
         face: the emulator's wire face, or None.
         options: what `cgw.connect` takes as ``options``, or None.
+        permissions: the cloud's own access policy document for pairs of noun and verb
+            (``("customer_gateways", "create")``), or None. No I/O.
     """
 
     name: str
@@ -44,6 +47,7 @@ class Provider:
     region_variables: tuple[str, ...] = ()
     face: Callable[[World], Face] | None = None
     options: type[Options] | None = None
+    permissions: Callable[[Iterable[tuple[str, str]]], dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,16 @@ def cgw_profiles() -> Iterable[Profile]:
 
     Called when a link is planned with a device whose profile is not built in. Do no I/O. Make
     `cgw.link.Profile` inside. A name that is taken already is refused.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def cgw_device_templates() -> Iterable[DeviceTemplate]:
+    """Return devices that configurations can be written for.
+
+    Called when a configuration is rendered for a device that is not built in. Do no I/O. Make
+    `cgw.device.DeviceTemplate` inside. A name that is taken already is refused.
     """
     raise NotImplementedError
 
