@@ -17,7 +17,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        build()(args=arguments, prog_name="cgw")
+        build(arguments)(args=arguments, prog_name="cgw")
     except Exception as error:  # noqa: BLE001 -- the last door: a traceback is for --debug
         show(error, debug="--debug" in arguments)
         sys.exit(exit_code(error))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from copy import copy
 from functools import partial
 from importlib.metadata import version
 from typing import Annotated, Any
 
 import typer
 
-from cgw.cli import creating, doctor, emulator, outcome, provider, verbs
+from cgw.cli import creating, device, doctor, emulator, looking, outcome, policy, provider, verbs
 from cgw.cli.fields import parameters
 from cgw.cli.noun import Action, Noun
 from cgw.cli.nouns import NOUNS, audit, link
@@ -40,12 +42,33 @@ def _application(**more: Any) -> typer.Typer:
     )
 
 
-def build() -> typer.Typer:
-    """The whole command line, plugins included."""
+def build(words: Sequence[str] = ()) -> typer.Typer:
+    """The command line, plugins included.
+
+    Args:
+        words: what was typed. If they name a command, the others are left out: to make them ready
+            takes typer a tenth of a second, and nothing of them can be seen then.
+    """
     app = own()
     for name, error in add_plugins(app).items():
         print(f"warning: commands of {name}: {type(error).__name__}: {error}", file=sys.stderr)
-    return app
+    return _narrowed(app, words)
+
+
+def _narrowed(app: typer.Typer, words: Sequence[str]) -> typer.Typer:
+    """The way to the command that the words name; all of it where they name none."""
+    if not words:
+        return app
+    commands = [command for command in app.registered_commands if command.name == words[0]]
+    groups = [copy(group) for group in app.registered_groups if group.name == words[0]]
+    if len(commands) + len(groups) != 1:
+        return app
+    for group in groups:
+        if group.typer_instance is not None:
+            group.typer_instance = _narrowed(group.typer_instance, words[1:])
+    less = copy(app)  # a plugin may keep its own for the next time
+    less.registered_commands, less.registered_groups = commands, groups
+    return less
 
 
 def own() -> typer.Typer:
@@ -58,6 +81,8 @@ def own() -> typer.Typer:
         app.add_typer(of(noun), name=noun.name)
     app.add_typer(link.app(_application), name="link")
     app.command("audit", help=audit.HELP)(shaped(audit.run, WHERE, OUTPUT))
+    app.add_typer(device.app(_application), name="device-config")
+    app.command("policy", help=policy.HELP)(shaped(policy.run, policy.PARAMETERS))
     app.add_typer(provider.app(_application), name="provider")
     app.add_typer(emulator.app(_application), name="emulator")
     app.command("reconcile", help=outcome.HELP)(shaped(outcome.run, *outcome.parameters()))
@@ -124,8 +149,9 @@ def of(noun: Noun) -> typer.Typer:
     for action in noun.actions:
         run = partial(_act, action)
         add(action.name, action.help, run, which, after, WHERE, OUTPUT)
+    looking.add(group, noun, which)
     if noun.more is not None:
-        noun.more(group)
+        noun.more(group, which)
     return group
 
 
@@ -167,7 +193,7 @@ def add_plugins(app: typer.Typer) -> dict[str, Exception]:
     failures: dict[str, Exception] = {}
     plugins = registry()
     plugins.providers()  # loads them
-    taken = _names(app)
+    taken = {str(ours.name) for ours in (*app.registered_commands, *app.registered_groups)}
     for hook in plugins.manager.hook.cgw_commands.get_hookimpls():
         others = [p for p in plugins.manager.get_plugins() if p is not hook.plugin]
         theirs = _application()

@@ -10,6 +10,7 @@ import inspect
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -61,7 +62,8 @@ class Field:
         return any(get_origin(kind) in (dict, Mapping) for kind in self.kinds)
 
 
-def fields_of(model: type[BaseModel]) -> list[Field]:
+@cache
+def fields_of(model: type[BaseModel]) -> tuple[Field, ...]:
     """Every field of ``model`` that gets options.
 
     A patch's inner models are left out: they are replaced whole, so they come whole, from a file.
@@ -69,7 +71,7 @@ def fields_of(model: type[BaseModel]) -> list[Field]:
     found: dict[str, Field] = {}
     for field in _fields(model, (), "", deep=not issubclass(model, Patch)):
         found.setdefault(field.name, field)  # the outer one of two with the same name
-    return list(found.values())
+    return tuple(found.values())
 
 
 def _fields(
@@ -109,6 +111,7 @@ def _spoken(name: str) -> str:
     return " ".join(WRITTEN.get(word, word) for word in name.removesuffix("_s").split("_"))
 
 
+@cache
 def parameters(model: type[BaseModel]) -> Parameters:
     """An option for each field a person can write on one line; the rest come by ``--from-file``."""
     found = [

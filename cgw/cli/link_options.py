@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from cgw.cli.options import WHERE, Parameters, option
@@ -78,7 +79,7 @@ def _plan_options() -> Parameters:
 
 
 def _psk() -> Parameters:
-    kinds: dict[str, Any] = {"env": str | None, "file": str | None, "stdin": bool}
+    kinds: dict[str, Any] = {"env": str | None, "file": Path | None, "stdin": bool}
     words = {"env": "an environment variable", "file": "a file", "stdin": "stdin"}
     return (
         *(

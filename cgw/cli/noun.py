@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from cgw.cli.options import Parameters
 from cgw.models import Patch, Spec
 
 VERBS = ("list", "show", "create", "update", "delete", "wait")
@@ -54,6 +55,8 @@ class Noun:
         secret: True where ``show --reveal`` has something to show.
         delete_flags: of ``delete``.
         actions: the noun's own verbs.
+        tagged: True where tags can be changed later.
+        looks: of ``diagnose logs``.
         more: adds whatever does not fit the above.
     """
 
@@ -71,7 +74,9 @@ class Noun:
     secret: bool = False
     delete_flags: tuple[Flag, ...] = ()
     actions: tuple[Action, ...] = ()
-    more: Callable[[typer.Typer], None] | None = None
+    tagged: bool = False
+    looks: tuple[str, ...] = ()
+    more: Callable[[typer.Typer, Parameters], None] | None = None
 
     @property
     def title(self) -> str:

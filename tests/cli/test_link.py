@@ -152,3 +152,18 @@ def test_an_audit_finds_what_is_weak_on_every_cloud(cli, buy, make, world, monke
     assert all(row["connections"] == [made.json["id"]] for row in json.loads(found.out))
     assert "weak-group" in cli("audit", "-P", "tencent", "-o", "table").out
     assert cli("audit", "-P", "alibaba").code == 0
+
+
+def test_a_key_comes_from_a_file(cli, buy, world, tmp_path):
+    """--psk-file is the key of every tunnel; it is on no output."""
+    path = tmp_path / "psk"
+    path.write_text("Canary.key_7f3a_abcdef\n")
+    ends = ("--a", f"tencent/{buy('tencent')['id']}", "--b", DEVICE, "--name", "branch")
+    asked = (*ends, *NETWORKS, "--device-profile", "strongswan", "--psk-file", str(path))
+    plan = cli("link", "plan", *asked)
+    assert plan.code == 0, plan.err
+    assert plan.json["psk_given"]
+    made = cli("link", "apply", *asked, "--no-wait", "--yes")
+    assert made.code == 0, made.err
+    assert {end.psk for end in world.internet.ends().values()} == {"Canary.key_7f3a_abcdef"}
+    assert "Canary" not in plan.out + plan.err + made.out + made.err

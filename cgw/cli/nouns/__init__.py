@@ -4,7 +4,10 @@ from cgw.cli.nouns import (
     connection,
     customer_gateway,
     dedicated_gateway,
+    region,
     route,
+    ssl_client,
+    ssl_server,
     tunnel,
     vpn_gateway,
 )
@@ -15,5 +18,9 @@ NOUNS = (
     connection.NOUN,
     tunnel.NOUN,
     route.NOUN,
+    ssl_server.NOUN,
+    ssl_client.NOUN,
     dedicated_gateway.NOUN,
+    region.REGION,
+    region.ZONE,
 )

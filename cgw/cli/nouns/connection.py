@@ -16,4 +16,6 @@ NOUN = Noun(
     until=("available", "tunnel-up", "all-tunnels-up", "deleted"),
     secret=True,
     actions=(Action("reset", "Negotiate its tunnels anew; traffic stops meanwhile."),),
+    tagged=True,
+    looks=("diagnose", "logs"),
 )

@@ -10,4 +10,5 @@ NOUN = Noun(
     spec=CustomerGatewaySpec,
     patch=CustomerGatewayPatch,
     filters=("name", "address"),
+    tagged=True,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -13,11 +14,11 @@ from pydantic import SecretStr
 from cgw.cli.asking import agreed, needs_person
 from cgw.cli.failures import CONFLICT, FINDINGS, show
 from cgw.cli.link_options import ENDS, PLANNED, PSK, SHARED, SIDES
-from cgw.cli.options import OUTPUT, PSK_OUT, YES, Given, Parameters, option, shaped
+from cgw.cli.options import OUTPUT, PSK_OUT, WHERE, YES, Given, Parameters, option, shaped
 from cgw.cli.output import Format, compiled, emit, printable, write_new
 from cgw.cli.progress import note
 from cgw.cli.sources import secret
-from cgw.cli.targets import targets
+from cgw.cli.targets import ask_all, targets
 from cgw.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -46,10 +47,47 @@ def app(application: Callable[..., typer.Typer]) -> typer.Typer:
     text = "Give each tunnel a new key, one tunnel at a time."
     add("rotate-psk", rotate, text, ends, psk, PSK_OUT, YES)
     add("destroy", destroy, "Take away what the link made, and nothing else.", ends, YES)
+    text = "Draw sites, gateways and tunnels of every cloud that is asked, coloured by status."
+    group.command("graph", help=text)(shaped(graph, _PICTURE, WHERE))
     return group
 
 
+class Picture(StrEnum):
+    """What ``graph -o`` takes."""
+
+    MERMAID = "mermaid"
+    SVG = "svg"
+    DOT = "dot"
+
+
+_PICTURE: Parameters = (
+    option(
+        *("picture", Picture, "--output", "-o"),
+        default=Picture.MERMAID,
+        case_sensitive=False,
+        help="svg is drawn by graphviz's dot, which must be installed.",
+    ),
+)
+
+
 # ---------------------------------------------------------------- the commands
+
+
+def graph(given: Given) -> None:
+    """``graph``."""
+    from cgw import link as links
+
+    def ask(cloud: Any) -> list[Any]:
+        if "vpn_connections" not in cloud.capabilities.nouns:
+            return []
+        kinds = (cloud.vpn_gateways, cloud.customer_gateways, cloud.vpn_connections)
+        return [tuple(list(kind.list()) for kind in kinds)]
+
+    answers = ask_all(targets(given), ask)
+    parts = zip(*answers.items, strict=True) if answers.items else ((), (), ())
+    found = links.draw(*([one for some in part for one in some] for part in parts))
+    print(getattr(found, given["picture"].value)(), end="")
+    answers.finish()
 
 
 def plan(given: Given) -> None:

@@ -16,4 +16,6 @@ NOUN = Noun(
     delete_flags=(
         Flag("release_addresses", "Give its public addresses up too, where they outlive it."),
     ),
+    tagged=True,
+    looks=("diagnose",),
 )
