@@ -12,6 +12,7 @@ from cgw.link.auditing import Audit, AuditFinding, audit, examine
 from cgw.link.destroying import Destroyed, Kept, destroy
 from cgw.link.diagnosing import Diagnosis, Finding, diagnose
 from cgw.link.ends import TAG, Device, End, ForeignError, Link, StalePlanError
+from cgw.link.graphing import Graph, draw, graph
 from cgw.link.live import LinkStatus, TunnelReport, status
 from cgw.link.model import Leg, LinkPlan, Side, Step
 from cgw.link.planning import plan
@@ -31,6 +32,7 @@ __all__ = [
     "End",
     "Finding",
     "ForeignError",
+    "Graph",
     "Kept",
     "Leg",
     "Link",
@@ -48,8 +50,10 @@ __all__ = [
     "audit",
     "destroy",
     "diagnose",
+    "draw",
     "examine",
     "find",
+    "graph",
     "plan",
     "profiles",
     "rotate_psk",

@@ -130,13 +130,21 @@ def profiles() -> dict[str, Profile]:
 
 
 def find(name: str) -> Profile:
-    """A profile by name, or from a file if ``name`` ends in ``.yaml`` or ``.yml``.
+    """A profile by name, or from a file: ``.yaml`` or ``.yml`` a profile, ``.algs`` what strongSwan's
+    ``swanctl --list-algs`` printed.
 
     Errors:
         ConfigError: there is none, or the file is not one.
     """
     if name.endswith((".yaml", ".yml")):
         return load(Path(name))
+    if name.endswith(".algs"):
+        from cgw.link.algorithms import strongswan
+
+        try:
+            return strongswan(Path(name).read_text(encoding="utf-8"), Path(name).stem)
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{name}: {error}") from None
     found = BUILT_IN.get(name) or profiles().get(name)
     if found is None:
         raise ConfigError(f"no profile {name!r}; there are {', '.join(profiles())}")
