@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 import time
@@ -75,7 +76,7 @@ class Daemon:
     """One end: a namespace, a charon in it and its vici socket."""
 
     def __init__(self, name: str, folder: Path) -> None:
-        self.name, self.folder = name, folder / name
+        self.name, self.folder, self.namespace = name, folder / name, namespace(name)
         self.log = self.folder / "log"
         self._charon: subprocess.Popen[bytes] | None = None
 
@@ -86,7 +87,7 @@ class Daemon:
         conf.write_text(DAEMON.format(folder=self.folder))
         with (self.folder / "out").open("wb") as out:
             self._charon = subprocess.Popen(  # noqa: S603 -- our own words
-                ["ip", "netns", "exec", f"cgw-{self.name}", "charon-systemd"],  # noqa: S607 -- PATH
+                ["ip", "netns", "exec", self.namespace, "charon-systemd"],  # noqa: S607 -- PATH
                 env={"STRONGSWAN_CONF": str(conf), "PATH": PATH},
                 stdout=out,
                 stderr=out,
@@ -117,18 +118,40 @@ class Daemon:
 
         kernel-libipsec wants an address of its own in every network it speaks for.
         """
-        for network in {*end.local_selectors, *other.remote_selectors}:
+        self.live_in(*end.local_selectors, *other.remote_selectors)
+        self.take(configuration(end))
+
+    def live_in(self, *networks: str) -> None:
+        """Have an address of its own in each network."""
+        for network in set(networks):
             host = ip_network(network)[1] if network != "0.0.0.0/0" else HOSTS[self.name]
-            ip("-n", f"cgw-{self.name}", "address", "replace", f"{host}/32", "dev", "lo")
+            ip("-n", self.namespace, "address", "replace", f"{host}/32", "dev", "lo")
+
+    def take(self, text: str) -> None:
+        """Forget every connection and key and have these."""
         conf = self.folder / "swanctl.conf"
-        conf.write_text(configuration(end))
+        conf.write_text(text)
         ok, said = self.ask("--load-all", "--clear", "--file", str(conf))
         if not ok:
             raise SystemExit(said)
 
+    def called(self, address: str, other: str) -> None:
+        """Have this public address too, and reach that one over the wire."""
+        ip("-n", self.namespace, "address", "replace", f"{address}/32", "dev", "wire")
+        ip("-n", self.namespace, "route", "replace", other, "dev", "wire", "src", address)
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run a program where the daemon lives."""
+        return run("ip", "netns", "exec", self.namespace, *words)
+
     def clear(self) -> None:
         """Drop every IKE SA at once, half-open ones too."""
         self.ask("--terminate", "--ike", "gw", "--force", "--timeout", "2")
+
+
+def namespace(name: str) -> str:
+    """Of this process alone, so that several can run at once."""
+    return f"cgw-{os.getpid()}-{name}"
 
 
 def version() -> str:
@@ -210,18 +233,19 @@ def daemons() -> Iterator[tuple[Daemon, Daemon]]:
             for daemon in pair:
                 daemon.stop()
             for daemon in pair:
-                run("ip", "netns", "delete", f"cgw-{daemon.name}")
+                run("ip", "netns", "delete", daemon.namespace)
 
 
 def wire() -> None:
     """Make the namespaces and what connects them."""
     for name in "ab":
-        ip("netns", "add", f"cgw-{name}")
-    ip("link", "add", "wire", "netns", "cgw-a", "type", "veth", "peer", "wire", "netns", "cgw-b")
+        ip("netns", "add", namespace(name))
+    ends = ("wire", "netns", namespace("a")), ("wire", "netns", namespace("b"))
+    ip("link", "add", *ends[0], "type", "veth", "peer", *ends[1])
     for name, address in (("a", ADDRESS_A), ("b", ADDRESS_B)):
-        ip("-n", f"cgw-{name}", "address", "add", f"{address}/24", "dev", "wire")
-        ip("-n", f"cgw-{name}", "link", "set", "wire", "up")
-        ip("-n", f"cgw-{name}", "link", "set", "lo", "up")
+        ip("-n", namespace(name), "address", "add", f"{address}/24", "dev", "wire")
+        ip("-n", namespace(name), "link", "set", "wire", "up")
+        ip("-n", namespace(name), "link", "set", "lo", "up")
 
 
 def ip(*words: str) -> None:
