@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test test-all lint types format record bench fidelity reliability lock clean
+.PHONY: demo test test-all lint types format record bench fidelity reliability foreign lock clean
 
 demo: $(VENV)/.runtime  ## three clouds from the emulator over HTTP, in one table
 	@$(BIN)/python docs/examples/demo.py
@@ -37,6 +37,13 @@ fidelity: $(VENV)/.dev  ## how much of each cloud's API reaches a user; writes d
 reliability: $(VENV)/.dev  ## every bar of docs/reference/reliability.md, measured; about ten minutes
 	$(BIN)/python docs/examples/reliability.py
 
+foreign: $(VENV)/.dev .foreign/.done  ## tccli and Alibaba Cloud's Node SDK against the emulator; needs node, npm, 700 MB
+	CGW_REQUIRE_FOREIGN=1 $(BIN)/python -m pytest tests/foreign
+
+.foreign/.done: tests/foreign/prepare tests/foreign/requirements-tccli.txt tests/foreign/package-lock.json
+	PYTHON=$(PYTHON) tests/foreign/prepare .foreign
+	@touch $@
+
 lock:  ## pin anew what demo and test install
 	rm -rf $(VENV)
 	$(PYTHON) -m venv $(VENV)
@@ -60,4 +67,4 @@ $(VENV)/.dev: pyproject.toml requirements/dev.txt | $(VENV)/bin/python
 	@touch $@
 
 clean:
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .foreign dist build .mypy_cache .ruff_cache .pytest_cache

@@ -11,7 +11,7 @@ import hmac
 from datetime import UTC, datetime, timedelta
 
 from cgw.emulator.world import ACCESS_KEY_ID, ACCESS_KEY_SECRET, TOKEN, World
-from cgw.wire import Request, query_string
+from cgw.wire import Request, encode, query_string
 from cgw_alibaba.signing import ALGORITHM, acs3_authorization, form, v1_signature
 
 SKEW = timedelta(minutes=15)
@@ -103,7 +103,7 @@ class Door:
         rest = [(name, value) for name, value in pairs if name != "Signature"]
         wanted = v1_signature(request.method, rest, ACCESS_KEY_SECRET)
         if not hmac.compare_digest(given.encode(), wanted.encode()):
-            raise _mismatch(query_string(rest))
+            raise _mismatch(f"{request.method}&%2F&{encode(query_string(rest))}")
         self._check_nonce(nonce)
         return required(params, "Version")
 
