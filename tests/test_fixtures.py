@@ -49,7 +49,7 @@ def test_the_tests_of_the_guide_pass(tmp_path: Path) -> None:
         env=dict(os.environ),
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "5 passed" in done.stdout, done.stdout
+    assert "7 passed" in done.stdout, done.stdout
 
 
 def test_the_tutorial_test_is_short() -> None:

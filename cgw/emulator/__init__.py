@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgw.adapter import Credentials
+from cgw.emulator.faults import Delayed, Fault
 from cgw.emulator.world import (
     ACCESS_KEY_ID,
     ACCESS_KEY_SECRET,
@@ -24,6 +25,7 @@ from cgw.hooks import Provider
 from cgw.limiter import Limiter
 from cgw.models import Options
 from cgw.plugins import registry
+from cgw.policy import Lost
 from cgw.settings import settle
 from cgw.wire import Reply
 
@@ -37,6 +39,7 @@ __all__ = [
     "PROJECT_ID",
     "TOKEN",
     "Face",
+    "Fault",
     "Record",
     "World",
     "connect",
@@ -47,6 +50,15 @@ __all__ = [
 REGION = "test-1"
 
 
+def _in_time(reply: Reply, send: Send, world: World) -> Reply:
+    """A late answer: world time passes, up to the caller's deadline."""
+    if isinstance(reply, Delayed):
+        world.advance(min(reply.seconds, send.timeout))
+        if reply.seconds >= send.timeout:
+            raise Lost("no answer within the time given", sent=True)
+    return reply
+
+
 class FaceSender:
     """Carries requests to a face in the same process. Sleeping lets world time pass instead."""
 
@@ -55,7 +67,7 @@ class FaceSender:
 
     def send(self, send: Send) -> Reply:
         """Ask the face."""
-        return self._face(send.request)
+        return _in_time(self._face(send.request), send, self._world)
 
     def sleep(self, seconds: float) -> None:
         """Let that many world seconds pass at once."""
@@ -73,7 +85,7 @@ class AsyncFaceSender:
 
     async def send(self, send: Send) -> Reply:
         """Ask the face."""
-        return self._face(send.request)
+        return _in_time(self._face(send.request), send, self._world)
 
     async def sleep(self, seconds: float) -> None:
         """Let that many world seconds pass at once."""

@@ -1,4 +1,4 @@
-"""What the pretend clouds remember: state, two clocks, limits and scripted trouble.
+"""What the pretend clouds remember: state, two clocks and limits. `Asking` has what goes wrong.
 
 Knows no vendor's words. Faces (one per provider) put words on it.
 """
@@ -6,15 +6,14 @@ Knows no vendor's words. Faces (one per provider) put words on it.
 from __future__ import annotations
 
 import random
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from typing import Any, Protocol, Self
 
+from cgw.emulator.asking import Asking
 from cgw.emulator.internet import Internet
 from cgw.emulator.plain import iso, record_fields, record_to_plain, time_of
 from cgw.wire import Reply, Request
@@ -26,7 +25,11 @@ PROJECT_ID = "0123456789abcdef0123456789abcdef"
 
 
 class Face(Protocol):
-    """One vendor's wire format over a world: a request in, a reply out. Checks signatures."""
+    """One vendor's wire format over a world: a request in, a reply out. Checks signatures.
+
+    One that can word faults gives `World.ask` its ``refuse`` and has its words as ``faults``, a
+    `cgw.emulator.faults.Wording`.
+    """
 
     def __call__(self, request: Request) -> Reply:
         """Answer as the cloud would."""
@@ -57,16 +60,7 @@ class Record:
 VERSION = 1  # of the form of an exported world
 
 
-@dataclass(slots=True)
-class Seen:
-    """One request the world was asked, without any of its values."""
-
-    provider: str
-    action: str
-    status: int
-
-
-class World:
+class World(Asking):
     """Every pretend cloud in one place.
 
     Args:
@@ -74,7 +68,8 @@ class World:
         start: where the world clock begins; None means now.
         rate: world seconds per wall second. 0 stands still until `advance`.
         transition: world seconds that a change of state takes.
-        seed: of ids and random faults.
+        seed: of ids and of faults that strike by chance: the same seed and the same requests in the
+            same order give the same of both.
     """
 
     def __init__(
@@ -86,6 +81,7 @@ class World:
         transition: float = 1.0,
         seed: int = 0,
     ) -> None:
+        super().__init__(seed)
         self._wall = wall
         self._begin = wall()
         self._start = start or datetime.fromtimestamp(self._begin, UTC)
@@ -100,11 +96,7 @@ class World:
         self.limits: dict[tuple[str, str], int] = {}
         self.quirks: set[tuple[str, str]] = set()
         """Odd habits of clouds, off by default, as (provider, name): each face says its own."""
-        self.seen: list[Seen] = []
-        self.trouble: list[Callable[[str, str], Reply | None]] = []
-        """Scripts that see (provider, action) first and may answer in the face's place."""
         self.internet = Internet()
-        self.lock = threading.RLock()
 
     # -- clocks
 
@@ -223,10 +215,10 @@ class World:
     # -- into a file and back
 
     def export(self) -> dict[str, Any]:
-        """Every thing, the world's time, quotas, quirks and pace, as plain data for JSON.
+        """Every thing, time, quotas, quirks, pace and pending faults, as plain data for JSON.
 
-        Not part of it: client tokens, scripted trouble, what was seen, the simulated internet. What
-        a face keeps as plain text is plain text in the file: give pretend clouds no real keys.
+        Not part of it: client tokens, scripts, what was seen, the simulated internet. What a face
+        keeps as plain text is plain text in the file: give pretend clouds no real keys.
 
         Errors:
             TypeError: a thing holds what JSON cannot, or a ``SecretStr``; names thing and place.
@@ -236,6 +228,8 @@ class World:
                 "cgw_world": VERSION,
                 "now": iso(self.now()),
                 "transition": self.transition,
+                "latency": self.latency,
+                "faults": self._faults.export(),
                 "addresses": self._addresses,
                 "limits": [[*key, most] for key, most in sorted(self.limits.items())],
                 "quirks": sorted(list(quirk) for quirk in self.quirks),
@@ -262,6 +256,8 @@ class World:
             start, transition = time_of(data["now"]), float(data["transition"])
             world = cls(wall=wall, start=start, rate=rate, transition=transition, seed=seed)
             world._addresses = int(data["addresses"])
+            world.latency = float(data.get("latency", 0.0))  # older files have neither
+            world._faults.load(data.get("faults", ()))
             world.limits = {(provider, kind): most for provider, kind, most in data["limits"]}
             world.quirks = {(provider, name) for provider, name in data["quirks"]}
             for told in data["records"]:
@@ -276,25 +272,3 @@ class World:
         key = (record.provider, record.region, record.kind)
         self._records.setdefault(key, {})[record.id] = record
         self._last = max(self._last, record.created_at)
-
-    # -- asking
-
-    def ask(self, provider: str, action: str, answer: Callable[[], Reply]) -> Reply:
-        """Answer a request, one at a time: scripted trouble first, then the face; and remember it.
-
-        A face's ``__call__`` finds out the action and wraps the rest in this.
-        """
-        with self.lock:
-            found = (reply for script in self.trouble if (reply := script(provider, action)))
-            reply = next(found, None) or answer()
-            self.seen.append(Seen(provider, action, reply.status))
-            return reply
-
-    @contextmanager
-    def troubled(self, script: Callable[[str, str], Reply | None]) -> Iterator[None]:
-        """Let ``script`` see each request first, for the length of a ``with`` block."""
-        self.trouble.append(script)
-        try:
-            yield
-        finally:
-            self.trouble.remove(script)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Callable
 from email.utils import format_datetime
 from typing import Any
 
@@ -18,27 +19,42 @@ from cgw_alibaba.emulator_connections import ConnectionActions
 from cgw_alibaba.emulator_customer_gateways import CustomerGatewayActions
 from cgw_alibaba.emulator_desk import PROVIDER, Action, Desk
 from cgw_alibaba.emulator_door import Door, Refusal, required
+from cgw_alibaba.emulator_faults import FAULTS, fail
 from cgw_alibaba.emulator_gateways import GatewayActions
+from cgw_alibaba.emulator_places import PlaceActions
 from cgw_alibaba.emulator_routes import RouteActions
+from cgw_alibaba.emulator_ssl_clients import SslClientActions
+from cgw_alibaba.emulator_ssl_sessions import SslSessionActions
+from cgw_alibaba.emulator_ssl_vpn import SslServerActions
+from cgw_alibaba.emulator_tags import TagActions
 from cgw_alibaba.signing import form
 
 VERSION = "2016-04-28"
+ALL_REGIONS = {"DescribeRegions"}
+ONLY_GET = {"DescribeVpnGatewayAvailableZones"}  # metadata of the vendor's command line, 2026-04
 TUNNELS_IN_BODY = {"CreateVpnConnection", "ModifyVpnConnectionAttribute"}
 
 
 class AlibabaFace:
     """Answers as ``vpc.aliyuncs.com`` does; takes both signatures."""
 
+    faults = FAULTS
+
     def __init__(self, world: World) -> None:
         self._world = world
         self._door = Door(world)
         desk = Desk(world)
-        routes = RouteActions(desk)
+        routes, servers = RouteActions(desk), SslServerActions(desk)
         self._actions: dict[str, Action] = {
             **CustomerGatewayActions(desk).actions(),
             **GatewayActions(desk).actions(),
             **ConnectionActions(desk, routes).actions(),
             **routes.actions(),
+            **servers.actions(),
+            **SslClientActions(desk, servers).actions(),
+            **SslSessionActions(desk).actions(),
+            **TagActions(desk).actions(),
+            **PlaceActions().actions(),
         }
 
     def __call__(self, request: Request) -> Reply:
@@ -49,9 +65,14 @@ class AlibabaFace:
             for name, _ in request.query:
                 if name.startswith("TunnelOptionsSpecification"):
                     params.pop(name, None)
-        return self._world.ask(PROVIDER, action, lambda: self._answer(request, action, params))
+        return self._world.ask(
+            PROVIDER,
+            action,
+            lambda: self._answer(request, lambda: self._run(request, action, params)),
+            lambda name: self._answer(request, lambda: fail(name, action)),
+        )
 
-    def _answer(self, request: Request, action: str, params: dict[str, str]) -> Reply:
+    def _answer(self, request: Request, run: Callable[[], dict[str, Any]]) -> Reply:
         request_id = str(uuid.UUID(int=self._world.random.getrandbits(128), version=4)).upper()
         headers = {
             "content-type": "application/json;charset=utf-8",
@@ -59,7 +80,7 @@ class AlibabaFace:
             "x-acs-request-id": request_id,
         }
         try:
-            body, status = {"RequestId": request_id, **self._run(request, action, params)}, 200
+            body, status = {"RequestId": request_id, **run()}, 200
         except Refusal as refusal:
             status = refusal.status
             body = {
@@ -75,6 +96,10 @@ class AlibabaFace:
             raise Refusal(400, "InvalidVersion", "Specified parameter Version is not valid.")
         if action not in self._actions:
             raise Refusal(404, "InvalidAction.NotFound", "Specified api is not found.")
+        if action in ONLY_GET and request.method != "GET":
+            raise Refusal(405, "UnsupportedHTTPMethod", "This http method is not supported.")
+        if action in ALL_REGIONS:
+            return self._actions[action]("", params)
         region = required(params, "RegionId")
         if not re.fullmatch(r"[a-z0-9-]+", region):
             raise Refusal(404, "InvalidRegionId.NotFound", "The specified RegionId does not exist.")

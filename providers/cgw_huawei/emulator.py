@@ -18,11 +18,15 @@ from urllib.parse import unquote, urlsplit
 from cgw.emulator.world import PROJECT_ID, World
 from cgw.wire import Reply, Request
 from cgw_huawei import emulator_iam as iam
+from cgw_huawei import emulator_places as places
+from cgw_huawei import emulator_ssl_vpn as ssl_vpn
+from cgw_huawei import emulator_tags as tags
 from cgw_huawei.emulator_access import Access, RefusedError
 from cgw_huawei.emulator_customer_gateways import CustomerGateways
 from cgw_huawei.emulator_dedicated_gateways import DedicatedGateways
 from cgw_huawei.emulator_desk import Asked
 from cgw_huawei.emulator_eips import Eips
+from cgw_huawei.emulator_faults import FAULTS, fail
 from cgw_huawei.emulator_vpn_connections import VpnConnections
 from cgw_huawei.emulator_vpn_gateways import VpnGateways
 
@@ -105,6 +109,7 @@ def calls(world: World) -> list[Call]:
             instances.resize,
         ),
     ]
+    told += [*ssl_vpn.calls(world), *places.calls(world), *tags.calls(world)]
     found = []
     for address, action, verb in told:
         method, version, path = address.split()
@@ -115,13 +120,20 @@ def calls(world: World) -> list[Call]:
 class HuaweiFace:
     """A request in, a reply out."""
 
+    faults = FAULTS
+
     def __init__(self, world: World) -> None:
         self._world, self._access = world, Access(world)
         self._calls = calls(world)
 
     def __call__(self, request: Request) -> Reply:
         action, answer = self._route(request)
-        return self._world.ask("huawei", action, lambda: self._answer(request, answer))
+        return self._world.ask(
+            "huawei",
+            action,
+            lambda: self._answer(request, answer),
+            lambda name: self._answer(request, lambda: fail(name, request.path)),
+        )
 
     def _route(self, request: Request) -> tuple[str, Callable[[], Reply]]:
         """From an address to an action."""
@@ -135,6 +147,9 @@ class HuaweiFace:
             case "GET", ["v3", "projects"]:
                 asked = partial(iam.projects, request, region)
                 return "KeystoneListProjects", partial(self._guarded, request, None, asked)
+            case "GET", ["v3", "regions"]:
+                asked = partial(places.regions, request, region)
+                return "KeystoneListRegions", partial(self._guarded, request, None, asked)
             case method, [version, project, *rest]:
                 if len(rest) > 1 and not rest[-1]:
                     rest.pop()  # a slash at the end
@@ -177,7 +192,7 @@ class HuaweiFace:
             if no.keystone:
                 body = {"error": {"code": no.status, "message": no.message, "title": no.code}}
             reply = Reply(no.status, json.dumps(body).encode())
-        is_iam = request.path.startswith(("/v3/auth/", "/v3/projects"))
+        is_iam = request.path.startswith(("/v3/auth/", "/v3/projects", "/v3/regions"))
         headers = {
             "content-type": "application/json",
             "date": format_datetime(self._world.wall(), usegmt=True),

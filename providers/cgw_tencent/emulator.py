@@ -10,7 +10,7 @@ import hmac
 import json
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from email.utils import format_datetime
 from hashlib import sha256
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 from cgw.emulator.world import ACCESS_KEY_ID, ACCESS_KEY_SECRET, TOKEN, World
 from cgw.wire import Reply, Request, query_string
 from cgw_tencent.emulator_customer_gateways import CustomerGatewayActions
+from cgw_tencent.emulator_faults import FAULTS, fail
 from cgw_tencent.emulator_parameters import Refused
 from cgw_tencent.emulator_routes import RouteActions
 from cgw_tencent.emulator_vpn_connections import VpnConnectionActions
@@ -27,6 +28,9 @@ from cgw_tencent.signing import ALGORITHM, canonical_request, scope_of, signatur
 VERSIONS = {"2017-03-12": "vpc", "2018-08-13": "tag"}
 SKEW = 300  # seconds; "Signature v3": a timestamp more than five minutes off is refused
 UNSIGNED = "UNSIGNED-PAYLOAD"
+# Any word may be a region here. The code for a bad one is what users of the vendor's SDKs report (Python
+# 2018, Node 2020); the common error codes have UnsupportedRegion too and do not say when.
+REGION = re.compile(r"[a-z0-9-]+")
 _AUTHORIZATION = re.compile(
     rf"{ALGORITHM}\s+Credential=([^/,\s]+)/(\S+?),\s*SignedHeaders=([a-z0-9;-]+),"
     r"\s*Signature=([0-9a-f]{64})"
@@ -47,6 +51,8 @@ class TencentFace:
 
     Quirks of the world: see `cgw_tencent.emulator_vpn_connections`.
     """
+
+    faults = FAULTS
 
     def __init__(
         self,
@@ -72,18 +78,28 @@ class TencentFace:
         """The reply to one request; errors have status 200 too."""
         action = request.headers.get("x-tc-action", "")
 
-        def answer() -> Reply:
+        def answer(run: Callable[[], Mapping[str, Any]]) -> Reply:
             number = uuid.UUID(int=self._world.random.getrandbits(128), version=4)
             self._request_id = str(number)
             try:
-                return self._reply(self._answer(action, request))
+                return self._reply({"Response": {**run(), "RequestId": self._request_id}})
             except Refused as refusal:
-                return self._reply({"Error": {"Code": refusal.code, "Message": refusal.message}})
+                return self._reply(self._refused(refusal))
 
-        return self._world.ask("tencent", action, answer)
+        return self._world.ask(
+            "tencent",
+            action,
+            lambda: answer(lambda: self._answer(action, request)),
+            lambda name: answer(lambda: fail(name)),
+        )
 
-    def _reply(self, content: Mapping[str, Any]) -> Reply:
-        whole = {"Response": {**content, "RequestId": self._request_id}}
+    def _refused(self, refusal: Refused) -> Mapping[str, Any]:
+        number, code, message = self._request_id, refusal.code, refusal.message
+        if code.isdigit():  # API 2.0 (document 239/1757); ASSUMED: it tells a request id
+            return {"code": int(code), "message": message, "requestId": number}
+        return {"Response": {"Error": {"Code": code, "Message": message}, "RequestId": number}}
+
+    def _reply(self, whole: Mapping[str, Any]) -> Reply:
         body = json.dumps(whole, ensure_ascii=False)
         headers = {
             # Exactly this: the official SDK overlooks errors under any other spelling.
@@ -108,9 +124,11 @@ class TencentFace:
         self._check_signature(request, headers, VERSIONS[version])
         if action not in self._actions or VERSIONS[version] != "vpc":
             raise Refused("InvalidAction", f"The emulator has no action {action[:80]}.")
-        region = headers.get("x-tc-region", "")
-        if not region:
+        region = headers.get("x-tc-region")
+        if region is None:
             raise Refused("MissingParameter", "X-TC-Region is missing.")
+        if not REGION.fullmatch(region):
+            raise Refused("InvalidParameterValue", "The value of X-TC-Region is not valid.")
         return self._actions[action](region, _parameters(request.body))
 
     def _check_signature(self, request: Request, headers: Mapping[str, str], service: str) -> None:
