@@ -3,6 +3,7 @@
 from cgw.testing.adapter import AdapterTests, TunnelTests
 from cgw.testing.bench import Bench
 from cgw.testing.case import Case
+from cgw.testing.faces import FaceTests
 from cgw.testing.nouns import CASES
 
-__all__ = ["CASES", "AdapterTests", "Bench", "Case", "TunnelTests"]
+__all__ = ["CASES", "AdapterTests", "Bench", "Case", "FaceTests", "TunnelTests"]

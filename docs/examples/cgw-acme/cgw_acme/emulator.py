@@ -16,6 +16,7 @@ from email.utils import format_datetime
 from ipaddress import AddressValueError, IPv4Address
 from typing import Any
 
+from cgw.emulator.faults import Wording
 from cgw.emulator.world import ACCESS_KEY_ID, ACCESS_KEY_SECRET, Record, World
 from cgw.wire import Reply, Request, json_body
 
@@ -23,8 +24,28 @@ from cgw_acme import signing
 
 PROVIDER, KIND = "acme", "customer_gateways"
 SKEW = 300  # seconds a signature is good for
+STATUS = {"auth": 401, "account": 402, "quota": 403, "rate": 429, "server": 503}
 WORDS = {"pending": "provisioning", "available": "active", "deleting": "removing"}
 AUTHORIZATION = re.compile(rf"{signing.SCHEME} key=([^,]+), headers=([^,]+), signature=([0-9a-f]+)")
+
+
+FAULTS = Wording(
+    kinds={
+        "bad-key": ("auth.key", "no such key"),
+        "busy": ("gateway.locked", "another change is under way"),
+        "denied": ("auth.forbidden", "not allowed"),
+        "exists": ("gateway.exists", "the address is taken"),
+        "expired-clock": ("auth.clock", f"more than {SKEW} seconds off"),
+        "invalid": ("request.invalid", "a value is wrong"),
+        "not-found": ("gateway.not_found", "no such gateway"),
+        "quota": ("quota.gateways", "no more gateways"),
+        "server-error": ("server.unavailable", "try again later"),
+        "throttle": ("rate.exceeded", "too many requests"),
+        "unpaid": ("account.suspended", "the account is suspended"),
+    },
+    codes={},
+    status=lambda code: STATUS.get(code.partition(".")[0], 400),
+)
 
 
 class RefusalError(Exception):
@@ -38,13 +59,25 @@ class RefusalError(Exception):
 class AcmeFace:
     """A request in, a reply out."""
 
+    faults = FAULTS
+
     def __init__(self, world: World) -> None:
         self._world = world
 
     def __call__(self, request: Request) -> Reply:
         """Answer as the cloud would."""
         action, handle = self._route(request)
-        return self._world.ask(PROVIDER, action, lambda: self._answer(request, handle))
+
+        def refuse(name: str) -> Reply:
+            def told(request: Request, region: str) -> tuple[int, Any]:
+                fault = FAULTS.told(name)
+                raise RefusalError(fault.status, fault.code, fault.message)
+
+            return self._answer(request, told)
+
+        return self._world.ask(
+            PROVIDER, action, lambda: self._answer(request, handle), refuse=refuse
+        )
 
     def _route(self, request: Request) -> tuple[str, Callable[[Request, str], tuple[int, Any]]]:
         match = re.fullmatch(r"/v1/gateways(/[^/]+)?", request.path)
