@@ -14,7 +14,8 @@ from cgw.link.diagnosing import Diagnosis, Finding, diagnose
 from cgw.link.ends import TAG, Device, End, ForeignError, Link, StalePlanError
 from cgw.link.graphing import Graph, draw, graph
 from cgw.link.live import LinkStatus, TunnelReport, status
-from cgw.link.model import Leg, LinkPlan, Side, Step
+from cgw.link.mending import Fix
+from cgw.link.model import Change, Leg, LinkPlan, Side, Step
 from cgw.link.planning import plan
 from cgw.link.profiles import GENERIC, STRONGSWAN, Profile, find, profiles
 from cgw.link.rotating import Rotated, rotate_psk
@@ -26,11 +27,13 @@ __all__ = [
     "TAG",
     "Audit",
     "AuditFinding",
+    "Change",
     "Destroyed",
     "Device",
     "Diagnosis",
     "End",
     "Finding",
+    "Fix",
     "ForeignError",
     "Graph",
     "Kept",

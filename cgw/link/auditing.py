@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
+from cgw.adapter import Capabilities
 from cgw.client import Client
 from cgw.link.comparing import Half, differences
 from cgw.link.ends import TAG
+from cgw.link.mending import Fix, fix
 from cgw.models import State, Tunnel, VpnConnection, to_dict, to_json
 
+Told: TypeAlias = "tuple[AuditFinding, Half, Half | None]"
+NEWLINE = "\n"
 Severity: TypeAlias = Literal["high", "medium", "low"]
 SEVERITIES: tuple[Severity, ...] = ("high", "medium", "low")
 
@@ -52,6 +56,7 @@ class AuditFinding:
         tunnel: the two public addresses; empty for a whole connection.
         field: in the words of the specs.
         value: what it is; of two ends, both.
+        fix: what mends it; see `cgw.link.Fix`.
     """
 
     rule: str
@@ -63,6 +68,7 @@ class AuditFinding:
     field: str = ""
     value: str = ""
     text: str = ""
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +105,7 @@ class Audit:
             f"  {f.severity:<7}{f.rule:<20} {f.provider} {f.region} {', '.join(f.connections)}"
             f"{'  ' + f.tunnel if f.tunnel else ''}"
             f"{f'  {f.field}: {f.value}' if f.field else ''}  {f.text}"
+            f"{f'{NEWLINE}         fix: {f.fix.text} ({f.fix.effect})' if f.fix else ''}"
             for f in self.findings
         ]
         return "\n".join([head, *lines])
@@ -112,18 +119,32 @@ def audit(*clients: Client) -> Audit:
 
     Tunnels whose other end is among them are compared end by end too.
     """
-    return examine([one for client in clients for one in client.vpn_connections.list()])
+    return examine(
+        [one for client in clients for one in client.vpn_connections.list()],
+        {client.provider: client.capabilities for client in clients},
+    )
 
 
-def examine(connections: Iterable[VpnConnection]) -> Audit:
-    """`audit` of connections that were read already."""
+def examine(
+    connections: Iterable[VpnConnection], capabilities: Mapping[str, Capabilities] | None = None
+) -> Audit:
+    """`audit` of connections that were read already.
+
+    Args:
+        capabilities: by provider; without them a fix keeps to what every device can do.
+    """
     live = [one for one in connections if one.state is not State.DELETED]
     halves = [_half(one, tunnel) for one in live for tunnel in one.tunnels]
-    found = [finding for half in halves for finding in _one_end(half)]
-    found += _single(live, halves)
     couples = list(_couples(halves))
+    beyond = {id(x): y for a, b in couples for x, y in ((a, b), (b, a))}
+    told = [found for half in halves for found in _one_end(half, beyond.get(id(half)))]
+    told += _single(live, halves)
     for a, b in couples:
-        found += _two_ends(a, b)
+        told += _two_ends(a, b)
+    find = (capabilities or {}).get
+    found = [
+        replace(one, fix=fix(one.rule, one.field, half, other, find)) for one, half, other in told
+    ]
     found.sort(key=lambda f: (SEVERITIES.index(f.severity), f.provider, f.connections, f.rule))
     return Audit(
         connections=len(live),
@@ -137,10 +158,24 @@ def _half(one: VpnConnection, tunnel: Tunnel) -> Half:
     return Half(one, tunnel, tunnel.local_address, tunnel.peer_address)
 
 
-def _finding(rule: str, half: Half, *others: Half, **more: str) -> AuditFinding:
+def _finding(
+    rule: str,
+    half: Half,
+    other: Half | None = None,
+    *,
+    both: bool = False,
+    field: str = "",
+    value: str = "",
+) -> Told:
+    """A finding, the end it is about, and the other one where that is at hand.
+
+    Args:
+        both: True if it is about the two of them.
+    """
     severity, text = RULES[rule]
     one = half.connection
-    return AuditFinding(
+    others = (other,) if both and other else ()
+    found = AuditFinding(
         rule=rule,
         severity=severity,
         provider=one.provider,
@@ -148,16 +183,18 @@ def _finding(rule: str, half: Half, *others: Half, **more: str) -> AuditFinding:
         connections=(one.id, *(other.connection.id for other in others)),
         tunnel=f"{half.local} - {half.peer}",
         text=text,
-        **more,
+        field=field,
+        value=value,
     )
+    return found, half, other
 
 
-def _one_end(half: Half) -> Iterator[AuditFinding]:
+def _one_end(half: Half, other: Half | None) -> Iterator[Told]:
     ike, ipsec, dpd = half.tunnel.ike, half.tunnel.ipsec, half.tunnel.dpd
     if ike.version == "ikev1":
-        yield _finding("ike-v1", half, field="ike.version", value=ike.version)
+        yield _finding("ike-v1", half, other, field="ike.version", value=ike.version)
         if ike.mode == "aggressive":
-            yield _finding("aggressive-mode", half, field="ike.mode", value=ike.mode)
+            yield _finding("aggressive-mode", half, other, field="ike.mode", value=ike.mode)
     for rule, weak, fields in (
         ("weak-encryption", _WEAK_ENCRYPTION, ("ike.encryption", "ipsec.encryption")),
         ("weak-integrity", _WEAK_INTEGRITY, ("ike.integrity", "ipsec.integrity")),
@@ -168,17 +205,17 @@ def _one_end(half: Half) -> Iterator[AuditFinding]:
             word = getattr(ike if phase == "ike" else ipsec, name)
             idle = field == "ipsec.integrity" and "gcm" in ipsec.encryption
             if word in weak and not idle:
-                yield _finding(rule, half, field=field, value=word)
+                yield _finding(rule, half, other, field=field, value=word)
     if ipsec.pfs_group == "none":
-        yield _finding("no-pfs", half, field="ipsec.pfs_group", value="none")
+        yield _finding("no-pfs", half, other, field="ipsec.pfs_group", value="none")
     if dpd.enabled is False:
-        yield _finding("dpd-off", half, field="dpd.enabled", value="off")
+        yield _finding("dpd-off", half, other, field="dpd.enabled", value="off")
     if ike.lifetime_s and ipsec.lifetime_s and ipsec.lifetime_s > ike.lifetime_s:
         told = f"{ipsec.lifetime_s} s, phase 1 {ike.lifetime_s} s"
-        yield _finding("long-ipsec-lifetime", half, field="ipsec.lifetime_s", value=told)
+        yield _finding("long-ipsec-lifetime", half, other, field="ipsec.lifetime_s", value=told)
 
 
-def _single(live: Iterable[VpnConnection], halves: list[Half]) -> Iterator[AuditFinding]:
+def _single(live: Iterable[VpnConnection], halves: list[Half]) -> Iterator[Told]:
     """Gateways that have one tunnel to a peer. What counts together: connections of one link, those to
     one gateway where the other end is at hand, else what the cloud groups, else one customer gateway.
     """
@@ -204,7 +241,7 @@ def _couples(halves: list[Half]) -> Iterator[tuple[Half, Half]]:
             yield half, other
 
 
-def _two_ends(a: Half, b: Half) -> Iterator[AuditFinding]:
+def _two_ends(a: Half, b: Half) -> Iterator[Told]:
     for found in differences(a, b):
         if found.breaks is None:
             continue  # a key that is withheld is no weakness
@@ -216,4 +253,4 @@ def _two_ends(a: Half, b: Half) -> Iterator[AuditFinding]:
         elif found.field == "dpd.enabled":
             rule = "one-sided-dpd"
         told = f"{found.a} at {a.connection.provider}, {found.b} at {b.connection.provider}"
-        yield _finding(rule, a, b, field=found.field, value=told)
+        yield _finding(rule, a, b, both=True, field=found.field, value=told)

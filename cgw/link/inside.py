@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from cgw.errors import UnsupportedError
 from cgw.link.profiles import Profile
 from cgw.link.suites import nothing_common
+from cgw.models import VpnConnection
 
 NEVER = "169.254.169.252/30"
 """Where instances of most clouds find their metadata server."""
@@ -23,10 +24,12 @@ class Standing:
     Attributes:
         own: key and inside network of the link's own tunnels, by (a's address, b's address).
         others: inside networks of other people's tunnels.
+        connections: the link's own.
     """
 
     own: Mapping[tuple[str, str], tuple[SecretStr | None, str | None]]
     others: frozenset[str]
+    connections: tuple[VpnConnection, ...] = ()
 
 
 def free(profiles: tuple[Profile, Profile], standing: Iterable[Standing]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from cgw.models import to_dict, to_json
 
 SideName: TypeAlias = Literal["a", "b"]
 Mode: TypeAlias = Literal["route", "policy", "bgp"]
+Effect: TypeAlias = Literal["in-place", "outage", "replace"]
 SIDES: tuple[SideName, SideName] = ("a", "b")
 OTHER: Mapping[str, SideName] = {"a": "b", "b": "a"}
 
@@ -96,6 +97,31 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A field that would change at a connection that stands.
+
+    Attributes:
+        field: in the words of the specs.
+        tunnel: the two public addresses; empty for the whole connection.
+        now, then: both values; never a key.
+        effect: ``in-place`` (traffic goes on), ``outage`` (the tunnel is negotiated anew, traffic
+            stops meanwhile), or ``replace`` (it cannot be changed: destroy, then apply).
+    """
+
+    side: SideName
+    connection_id: str
+    field: str
+    tunnel: str = ""
+    now: str = ""
+    then: str = ""
+    effect: Effect = "outage"
+
+    def __str__(self) -> str:
+        where = f"{self.connection_id}{' ' + self.tunnel if self.tunnel else ''}"
+        return f"{self.side} {where}: {self.field}: {self.now} becomes {self.then} ({self.effect})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkPlan:
     """What `cgw.link.apply` does, and why so.
 
@@ -109,6 +135,7 @@ class LinkPlan:
         withheld: numbers of tunnels that stand and whose key no end tells: it stays what it is, and
             the one in the plan is not used.
         notes: what is billed, cannot be undone or may surprise.
+        changes: what would change at connections that stand, each with its effect on traffic.
         steps: in the order in which they are done.
     """
 
@@ -123,6 +150,7 @@ class LinkPlan:
     psk_given: bool
     withheld: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
     steps: tuple[Step, ...] = ()
 
     def side(self, name: str) -> Side:
@@ -133,7 +161,8 @@ class LinkPlan:
         """Plain data. Keys are masked unless ``reveal``."""
         names = [*("id", "policy", "mode", "a", "b", "legs", "psk_given"), "withheld"]
         told = {
-            name: to_dict(getattr(self, name), reveal=reveal) for name in (*names, "notes", "steps")
+            name: to_dict(getattr(self, name), reveal=reveal)
+            for name in (*names, "notes", "changes", "steps")
         }
         told["suite"] = dict(self.suite.words)
         told["rejected"] = to_dict(self.suite.rejected)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from math import lcm
 from typing import TypeAlias
@@ -11,8 +12,9 @@ from pydantic import SecretStr
 
 from cgw.errors import UnsupportedError
 from cgw.link.ends import Device, End, Link, Peer, StalePlanError, side_name
+from cgw.link.foreseeing import foreseen
 from cgw.link.inside import Standing, free, none_left
-from cgw.link.live import clouds, is_own, pair
+from cgw.link.live import GONE, clouds, is_own, pair
 from cgw.link.model import SIDES, Leg, LinkPlan, Mode, Side, SideName
 from cgw.link.policies import Policy
 from cgw.link.profiles import Profile
@@ -94,7 +96,8 @@ def plan(
         notes=tuple(notes),
     )
     rehearse(made)
-    return steps(made)
+    standing_now = {side: one.connections for side, one in standing.items()}
+    return steps(replace(made, changes=foreseen(made, standing_now)))
 
 
 def _profile(end: Peer) -> Profile:
@@ -225,8 +228,10 @@ def _count(sides: dict[SideName, Side], mode: Mode) -> int:
 
 def _standing(link: Link, side: SideName, end: End) -> Standing:
     """What the gateway's connections have: the link's own tunnels, and inside networks of others."""
-    own, others = {}, set()
+    own, others, mine = {}, set(), []
     for one in end.client.vpn_connections.list(vpn_gateway_id=end.gateway_id):
+        if is_own(link, end, one) and one.state not in GONE:
+            mine.append(one)
         for tunnel in one.tunnels:
             inside = tunnel.bgp.tunnel_cidr if tunnel.bgp else None
             if not is_own(link, end, one):
@@ -234,7 +239,7 @@ def _standing(link: Link, side: SideName, end: End) -> Standing:
                 continue
             ours, theirs = pair(one, tunnel, end)
             own[(ours, theirs) if side == "a" else (theirs, ours)] = (tunnel.psk, inside)
-    return Standing(own, frozenset(net for net in others if net))
+    return Standing(own, frozenset(net for net in others if net), tuple(mine))
 
 
 def _told(

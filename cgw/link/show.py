@@ -23,6 +23,8 @@ def plan_text(plan: LinkPlan) -> str:
         lines.append(f"  {leg.number}  {leg.a} - {leg.b}{inside}")
     given = "as given" if plan.psk_given else "made for each tunnel, unless one end has one already"
     lines.append(f"  key: {given}")
+    if plan.changes:
+        lines += ["", "changes at what stands", *(f"  {change}" for change in plan.changes)]
     lines += ["", "steps"]
     for number, step in enumerate(plan.steps, 1):
         lines.append(f"  {number:>2}. {step.side} {step.kind} {step.name}: {step.detail}")

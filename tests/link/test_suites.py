@@ -7,7 +7,8 @@ from dataclasses import fields, replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given, settings
+from examples import examples
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
@@ -89,7 +90,7 @@ def fits(a, b, policy):
     return alone
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(profiles(), profiles(), policies)
 def test_it_is_refused_exactly_when_nothing_is_in_common(a, b, policy):
     """A pair is refused if and only if some field has no word that both have and the policy passes."""
@@ -106,7 +107,7 @@ def test_it_is_refused_exactly_when_nothing_is_in_common(a, b, policy):
         assert ", ".join(possible(profile.ipsec, field)) in told, "both sides' sets are told"
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(profiles(), profiles(), policies)
 def test_the_choice_is_in_both_profiles_and_nothing_stronger_is(a, b, policy):
     """Each chosen word is one both have; each stronger word of the field is told with a true reason."""
@@ -130,7 +131,7 @@ def test_the_choice_is_in_both_profiles_and_nothing_stronger_is(a, b, policy):
         assert rejected.why
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(profiles(), profiles(), policies)
 def test_which_end_is_called_a_does_not_matter(a, b, policy):
     """The same two ends get the same suite either way round, or are refused for the same field."""
@@ -145,7 +146,7 @@ def test_which_end_is_called_a_does_not_matter(a, b, policy):
     assert told[0] == told[1]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(profiles(), profiles())
 def test_a_looser_policy_never_takes_less(a, b):
     """What strict takes balanced takes too, and legacy after it, and no field gets stronger by it."""
@@ -176,7 +177,7 @@ def test_a_conditional_word_is_taken_only_if_it_is_sure():
     assert sure["ipsec.encryption"] == "aes-256-gcm-16"
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(keyed(), keyed())
 def test_a_made_key_is_one_both_take(a, b):
     """A generated key passes both ends' rules; where it is refused no key of any length would do."""
@@ -197,7 +198,7 @@ def test_a_made_key_is_one_both_take(a, b):
     check_psk(SecretStr(psk), a, b)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(keyed(), keyed(), st.text(min_size=9, max_size=60))
 def test_a_refused_key_is_not_told(a, b, text):
     """A key that one end does not take is refused by name of the field, and never shown."""
