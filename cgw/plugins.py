@@ -73,8 +73,9 @@ class Registry:
         return ConfigError(f"no provider {name!r}; installed: {have}{note}")
 
     def _entry_points(self) -> list[EntryPoint]:
-        points = list(entry_points(group=GROUP)) if self._points is None else self._points
-        wanted = [p for p in points if self._allowed is None or p.name in self._allowed]
+        if self._points is None:
+            self._points = list(entry_points(group=GROUP))  # reads all that is installed: once
+        wanted = [p for p in self._points if self._allowed is None or p.name in self._allowed]
         return sorted(wanted, key=lambda point: (point.name, point.value))
 
     def _load(self, point: EntryPoint) -> None:

@@ -162,7 +162,9 @@ class Shape(Generic[T]):
         try:
             return self._adapter.validate_json(body or b"{}")
         except ValidationError as error:
-            raise UnreadableError(_where(error)) from None
+            where = _where(error)
+        # Out here, so that pydantic's error, which holds the values, is not the context of ours.
+        raise UnreadableError(where) from None
 
 
 def _where(error: ValidationError) -> str:
@@ -190,6 +192,7 @@ def json_body(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+@lru_cache(maxsize=256)
 def host_header(endpoint: str) -> str:
     """``https://a.b:443`` is sent as ``a.b``, ``http://127.0.0.1:8800`` with its port."""
     parts = urlsplit(endpoint)

@@ -13,11 +13,31 @@ import hypothesis
 import pytest
 
 hypothesis.settings.register_profile("cgw", derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile(
+    "fast", hypothesis.settings.get_profile("cgw"), max_examples=40
+)
 hypothesis.settings.load_profile("cgw")
 
 # The vendors' own variables begin with these; a developer's keys must not reach a test.
 PREFIXES = ("CGW_", "ALIBABA", "ALICLOUD", "TENCENT", "HUAWEI", "HW_", "OS_", "XDG_CONFIG")
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Fewer examples where the slow grids are left out; `examples` says how many."""
+    if config.option.markexpr == "not slow":
+        hypothesis.settings.load_profile("fast")
+    if hasattr(config.option, "loadscopereorder"):  # xdist's: the files with the most tests first
+        config.option.loadscopereorder = False
+
+
+# A few tests each, and ten seconds and more: at the end one of two workers would wait for the other.
+FIRST = {"test_grid.py", "test_third_party.py", "test_two_ends.py", "test_replayed.py"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files first, so that several workers end together."""
+    items.sort(key=lambda item: item.path.name not in FIRST)
 
 
 class NetworkBlockedError(RuntimeError):

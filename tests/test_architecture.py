@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,9 +39,17 @@ LAYERS = (
     "listing",
     "settings",
     "plugins",
+    "permissions",
+    "device",
     "_deadline",
     "_http",
+    "tagging",
+    "logs",
+    "verbs",
+    "nouns",
     "client",
+    "aio_verbs",
+    "aio_nouns",
     "aio",
     "opening",
     "emulator",
@@ -60,6 +69,7 @@ ONLY = {
     "click": {"cgw/cli/"},
     "rich": {"cgw/cli/"},
     "jmespath": {"cgw/cli/"},
+    "jinja2": {"cgw/device/"},
     "yaml": {"cgw/cli/", "cgw/testing/", "cgw/link/profiles.py"},
     "pytest": {"cgw/testing/", "cgw/_pytest_plugin.py"},
     "vcr": {"cgw/testing/"},
@@ -87,6 +97,7 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     """The parsed file without what only a type checker reads."""
     parsed = ast.parse(path.read_text())
@@ -237,11 +248,38 @@ def test_every_provider_has_the_same_files() -> None:
     """The same file names in every adapter, so that a diff between two clouds means something."""
     needed = {
         "__init__.py", "adapter.py", "capabilities.py", "credentials.py", "customer_gateways.py",
-        "emulator.py", "errors.py", "fields.py", "options.py", "signing.py", "py.typed", "README.md",
+        "emulator.py", "errors.py", "fields.py", "options.py", "permissions.py", "signing.py",
+        "py.typed", "README.md",
     }  # fmt: skip
     for folder in sorted(ROOT.glob("providers/cgw_*")):
         missing = needed - {path.name for path in folder.iterdir()}
         assert not missing, f"{folder.name} has no {', '.join(sorted(missing))}"
+
+
+# A file for each subject that a cloud has, by what its capabilities say of it: nouns, verbs.
+SUBJECTS: dict[str, tuple[set[str], set[str]]] = {
+    "dedicated_gateways.py": ({"dedicated_gateways"}, set()),
+    "device_config.py": (set(), {"device_config"}),
+    "diagnosis.py": ({"vpn_connections", "vpn_gateways"}, {"diagnose", "logs"}),
+    "places.py": ({"regions", "zones"}, set()),
+    "ssl_vpn_clients.py": ({"ssl_vpn_clients"}, set()),
+    "ssl_vpn_servers.py": ({"ssl_vpn_servers"}, set()),
+    "tags.py": (set(), {"tag"}),
+}
+
+
+@pytest.mark.parametrize("file", sorted(SUBJECTS))
+@pytest.mark.parametrize("name", sorted(path.name for path in ROOT.glob("providers/cgw_*")))
+def test_a_subject_has_its_file(name: str, file: str) -> None:
+    """The same file names in every adapter that has the subject, and none where it has not."""
+    from cgw.adapter import Place
+    from cgw.plugins import registry
+
+    nouns, verbs = SUBJECTS[file]
+    can = registry().provider(name.removeprefix("cgw_")).open(Place("test-1")).capabilities.nouns
+    asked = {noun: able for noun, able in can.items() if not nouns or noun in nouns}
+    there = any(not verbs or verbs & able.verbs for able in asked.values())
+    assert (ROOT / "providers" / name / file).exists() == there
 
 
 def test_import_cgw_is_light() -> None:
@@ -272,6 +310,7 @@ def test_a_file_can_be_read_in_one_go(path: Path) -> None:
 CACHES = {
     ".git",
     ".venv",
+    ".foreign",
     "__pycache__",
     ".mypy_cache",
     ".ruff_cache",

@@ -18,6 +18,7 @@ from canaries import (
     TOKEN,
     WRONG,
     command,
+    inside,
     silent,
     silent_error,
 )
@@ -52,12 +53,13 @@ def test_the_command_line_shows_no_key() -> None:
         }
         bad = {**good, "CGW_ALIBABA_ACCESS_KEY_SECRET": KEY, "CGW_ALIBABA_TOKEN": TOKEN}
         outputs = {
-            "dry run": command(*create, "--dry-run", **good),
+            "dry run": inside(*create, "--dry-run", **good),
             "create": command(*create, **good),
-            "create again": command(*create, **good),
+            "create again": inside(*create, **good),
             "refused": command(*create, **bad),
-            "doctor": command("doctor", **bad),
-            **{f"list as {o}": command("customer-gateway", "list", "-o", o, **good)
+            "refused inside": inside(*create, **bad),
+            "doctor": inside("doctor", **bad),
+            **{f"list as {o}": inside("customer-gateway", "list", "-o", o, **good)
                for o in ("table", "json", "yaml", "csv")},
         }  # fmt: skip
     assert "idc" in outputs["create"], outputs["create"]

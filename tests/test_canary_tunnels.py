@@ -18,6 +18,7 @@ from canaries import (
     WRONG,
     Noise,
     command,
+    inside,
     listening,
     silent,
     silent_error,
@@ -186,12 +187,12 @@ def test_the_command_line_shows_no_pre_shared_key(provider: str, world: World) -
             "MY_PSK": PSK,
         }
         outputs = {
-            "dry run": command(*create, "--dry-run", **good),
+            "dry run": inside(*create, "--dry-run", **good),
             "create": command(*create, **good),
-            "refused": command(*create, **{**good, "MY_PSK": PSK + "\u00e9"}),
-            "list as json": command("connection", "list", "-o", "json", **good),
-            "list as table": command("connection", "list", "-o", "table", **good),
-            "tunnels": command("tunnel", "list", "-o", "yaml", **good),
+            "refused": inside(*create, **{**good, "MY_PSK": PSK + "\u00e9"}),
+            "list as json": inside("connection", "list", "-o", "json", **good),
+            "list as table": inside("connection", "list", "-o", "table", **good),
+            "tunnels": inside("tunnel", "list", "-o", "yaml", **good),
         }
     for what, text in outputs.items():
         assert text, f"{what}: nothing was printed, so nothing was searched"

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-import sys
-import sysconfig
-import venv
 import zipfile
 from pathlib import Path
 
 import pytest
+from installed import built, environment
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ["cgw", "cgw_alibaba", "cgw_huawei", "cgw_tencent"]
@@ -25,24 +23,13 @@ def run(*command: str | Path, cwd: Path) -> str:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("dist")
-    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, ROOT, cwd=out)
-    (found,) = out.glob("*.whl")
-    return found
+    return built(ROOT, tmp_path_factory.mktemp("dist"))
 
 
 @pytest.fixture(scope="module")
 def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An environment with the wheel, and this one's other distributions behind it."""
-    folder = tmp_path_factory.mktemp("env")
-    venv.create(folder, with_pip=True, symlinks=True)
-    python = folder / "bin" / "python"
-    run(python, "-m", "pip", "install", "-q", "--no-deps", "--no-index", wheel, cwd=folder)
-    inside = run(python, "-c", "import site; print(site.getsitepackages()[0])", cwd=folder).strip()
-    # A path that stands in a .pth file is searched, but its own .pth files are not read: the
-    # editable installation of this checkout stays invisible.
-    (Path(inside) / "rest.pth").write_text(sysconfig.get_paths()["purelib"] + "\n")
-    return python
+    """An environment with the wheel."""
+    return environment(tmp_path_factory.mktemp("env"), wheel)
 
 
 def test_the_wheel_has_the_four_packages_and_nothing_else(wheel: Path) -> None:

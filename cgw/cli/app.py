@@ -193,7 +193,8 @@ def add_plugins(app: typer.Typer) -> dict[str, Exception]:
     failures: dict[str, Exception] = {}
     plugins = registry()
     plugins.providers()  # loads them
-    taken = {str(ours.name) for ours in (*app.registered_commands, *app.registered_groups)}
+    taken = {str(command.name) for command in app.registered_commands}
+    taken |= {str(group.name) for group in app.registered_groups}
     for hook in plugins.manager.hook.cgw_commands.get_hookimpls():
         others = [p for p in plugins.manager.get_plugins() if p is not hook.plugin]
         theirs = _application()

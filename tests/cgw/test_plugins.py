@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import cgw
+from cgw import plugins
 from cgw.hooks import Provider, hookimpl
 from cgw.plugins import Registry
 
@@ -106,3 +107,19 @@ def test_names_are_words(name: str) -> None:
     assert registry.providers() == {}
     assert "odd" in registry.failures
     del sys.modules["plugin_odd"]
+
+
+def test_what_is_installed_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every distribution's metadata is looked through for the first question, and not again."""
+    asked: list[str] = []
+
+    def entry_points(*, group: str) -> list[EntryPoint]:
+        asked.append(group)
+        return [good("alpha")]
+
+    monkeypatch.setattr(plugins, "entry_points", entry_points)
+    registry = Registry()
+    for _ in range(2):
+        assert list(registry.providers()) == ["alpha"]
+        assert registry.provider("alpha").name == "alpha"
+    assert asked == ["cgw"]

@@ -175,6 +175,7 @@ def test_an_unreadable_reply_tells_the_place_and_not_the_value() -> None:
     assert "Canary0bird" not in str(caught.value) + repr(caught.value)
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__
+    assert caught.value.__context__ is None, "pydantic's own error holds the values"
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"{", b"NaN", b'{"a": NaN}', b'{"a": Infinity}', b""])

@@ -13,9 +13,10 @@ from pydantic import SecretStr
 import cgw
 from cgw import emulator
 from cgw.adapter import Place
-from cgw.emulator import World
+from cgw.emulator import Fault, World
 from cgw.plugins import registry
 from cgw.testing import CASES, Bench, Case
+from cgw.wire import Reply
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 REGION = "cn-north-4"
@@ -68,6 +69,7 @@ def test_the_second_export_is_the_first() -> None:
     world.limits[("alibaba", "customer_gateways")] = 7
     world.quirks.add(("tencent", "thin answers"))
     world.transition = 2.5
+    world.latency = 0.25
     world.new_address()
     attrs = {
         "text": "é",
@@ -85,12 +87,41 @@ def test_the_second_export_is_the_first() -> None:
     loaded = again(world, rate=0.0)
     assert loaded.export() == world.export()
     assert (loaded.limits, loaded.quirks) == (world.limits, world.quirks)
-    assert loaded.transition == 2.5
+    assert (loaded.transition, loaded.latency) == (2.5, 0.25)
     kept = loaded.get("alibaba", "r-1", "vpn_gateway", "v-1")
     assert kept is not None
     assert kept.attrs == attrs
     assert isinstance(kept.attrs["when"], datetime)
     assert loaded.new_address() != "198.18.0.1", "an address was given out twice"
+
+
+def test_what_is_still_to_go_wrong_is_kept() -> None:
+    """Pending faults go through a file with what they have left; spent ones and scripts do not."""
+    world = still()
+    lines = ("busy@Create*:3", "tencent/4100:0.5", "slow:20ms", "quota:1")
+    busy, chance, slow, _ = [world.fault(line) for line in lines]
+
+    def ask(of: World, action: str) -> str:
+        of.ask("any", action, lambda: Reply(200, b"{}"), lambda name: Reply(400, name.encode()))
+        return of.seen[-1].fault
+
+    assert [ask(world, action) for action in ("Get", "CreateThing")] == ["quota", "busy"]
+    with world.troubled(lambda _provider, _action: None):
+        loaded = again(world, rate=0.0)
+    assert loaded.export() == world.export()
+    assert loaded.trouble == []
+    names = Fault.__dataclass_fields__
+    told = [[getattr(fault, name) for name in names] for fault in loaded.faults]
+    assert told == [[getattr(fault, name) for name in names] for fault in (busy, chance, slow)]
+    assert [ask(loaded, "CreateThing") for _ in range(3)] == ["busy", "busy", "slow"]
+
+
+def test_a_file_from_before_faults_is_read() -> None:
+    """An export without faults and latency is a world in which nothing goes wrong."""
+    told = World().export()
+    del told["faults"], told["latency"]
+    loaded = World.load(told)
+    assert (loaded.faults, loaded.latency) == ((), 0.0)
 
 
 def test_time_goes_on_where_it_stood() -> None:
@@ -145,6 +176,8 @@ def test_what_json_would_change_is_refused(value: Any) -> None:
         {**World().export(), "records": None},
         {**World().export(), "now": "2026-01-01T00:00:00"},
         {**World().export(), "limits": [1]},
+        {**World().export(), "faults": [{"name": "busy", "often": 2}]},
+        {**World().export(), "faults": 5},
     ],
 )
 def test_what_is_no_world_is_refused(data: Any) -> None:

@@ -69,6 +69,16 @@ def test_a_plugin_adds_commands(cli, install):
     assert (ran.code, ran.out) == (0, "hello from a plugin\n")
 
 
+def test_a_group_that_a_plugin_keeps_stays_whole(cli, install):
+    """A command of it that ran takes nothing from the next one."""
+    shop = typer.Typer()
+    shop.command("open")(lambda: typer.echo("open!"))
+    shop.command("close")(lambda: typer.echo("close!"))
+    install(good=lambda cli: cli.add_typer(shop, name="shop"))
+    assert [cli("shop", word).out for word in ("open", "close")] == ["open!\n", "close!\n"]
+    assert {command.name for command in shop.registered_commands} == {"open", "close"}
+
+
 @pytest.mark.parametrize("broken", [half, thief, unbuildable])
 def test_a_broken_plugin_breaks_only_itself(cli, install, broken):
     """Others' commands and ours work; the failure is told on stderr; nothing of it stays."""

@@ -14,7 +14,7 @@ import typer
 import cgw
 from cgw import errors
 from cgw.cli import failures, fields, output
-from cgw.cli.app import own
+from cgw.cli.app import build, own
 from cgw.cli.emulator import REGIONS
 from cgw.cli.reference import markdown
 
@@ -40,6 +40,19 @@ def test_every_option_and_command_says_what_it_is(cli, path, command):
     assert "\x1b" not in ran.out
     assert command.help
     assert [p.name for p in command.params if not getattr(p, "help", None)] == []
+
+
+def test_only_what_is_asked_for_is_made_ready():
+    """The words of a command leave it and the way there; words that name none leave everything."""
+
+    def ready(*words: str) -> set[tuple[str, ...]]:
+        return {path for path, _ in _commands(typer.main.get_command(build(words)))}
+
+    whole = {path for path, _ in ALL}
+    for path in whole:
+        assert ready(*path, "-o", "x") == {path}
+    assert ready() == ready("--version") == ready("conection", "list") == whole
+    assert ready("connection", "nope") == {path for path in whole if path[0] == "connection"}
 
 
 def test_no_option_takes_a_secret():

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cgw.adapter import Operation, Place, Where
@@ -185,13 +186,14 @@ LIST_VARIANTS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
 @pytest.mark.parametrize("change", LIST_VARIANTS.values(), ids=LIST_VARIANTS)
 def test_variants_of_a_listing_read_the_same(gateways, change):
     """Every variant of one page gives the same items, extras and end."""
-    only = {name: value for name, value in WHOLE.items() if name != "RequestId"}
+    only = {name: value for name, value in WHOLE.items() if name != "RequestId"} | {"New": "n"}
     body = {"TotalCount": 60, "PageSize": 50, "CustomerGateways": {"CustomerGateway": [only]}}
     page, _ = drive(gateways.page(None, Where()), change(body))
     plain, _ = drive(gateways.page(None, Where()), body)
     assert page == plain
     assert page.cursor == "2"
-    assert lower(page.items[0].extras) == {"resourcegroupid": "rg-1"}
+    assert page.items[0].resource_group == "rg-1"
+    assert lower(page.items[0].extras) == {"new": "n"}
 
 
 @pytest.mark.parametrize("tags", [{}, {"Tag": []}, {"Tag": None}, {"Tag": {}}, [], None, "", "{}"])
@@ -250,7 +252,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=500, deadline=None, derandomize=True)
+@examples(500)
 @given(st.dictionaries(st.sampled_from(sorted(WHOLE)), json_values, max_size=6))
 def test_any_json_reads_or_is_unreadable(changes):
     """Whatever stands in the fields, an answer becomes a gateway or an UnreadableError."""

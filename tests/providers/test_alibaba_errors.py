@@ -7,7 +7,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cgw.errors import (
@@ -237,7 +238,7 @@ def test_a_body_without_a_code_is_a_service_error(status, body):
     assert f"HTTP {status}" in error.message
 
 
-@settings(max_examples=500, deadline=None, derandomize=True)
+@examples(500)
 @given(st.binary(max_size=60), st.integers(100, 599))
 def test_no_bytes_crash_it(body, status):
     """Any bytes under any status give an error of ours, or None for a 2xx."""

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cgw.adapter import Credentials
@@ -221,7 +222,7 @@ def test_acs3_gives_the_signature_that_the_vendor_published():
 # ---------------------------------------------------------------- what no oracle tells
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@examples(200)
 @given(st.lists(st.tuples(st.sampled_from("aAbB"), st.text(max_size=9)), max_size=8), st.randoms())
 def test_a_signature_does_not_depend_on_the_order_of_parameters(pairs, random):
     """Parameters, repeated ones too, are signed as a sorted list: what is sent, however built."""

@@ -16,7 +16,8 @@ from alibabacloud_tea_openapi.utils import Utils
 from darabonba.core import DaraCore
 from darabonba.request import DaraRequest
 from darabonba.runtime import RuntimeOptions
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cgw.adapter import Credentials
@@ -98,7 +99,7 @@ def sdk_request(
     raise AssertionError("the SDK sent nothing")
 
 
-@settings(max_examples=1000, deadline=None, derandomize=True)
+@examples(1000)
 @given(methods, parameters, forms, keys)
 def test_acs3_is_what_the_sdk_sends(method, query, form, credentials):
     """For any call the whole Authorization header over the SDK's own headers is the SDK's."""
@@ -130,7 +131,7 @@ def test_acs3_is_what_the_sdk_sends(method, query, form, credentials):
     )  # fmt: skip
 
 
-@settings(max_examples=1000, deadline=None, derandomize=True)
+@examples(1000)
 @given(methods, parameters, forms, keys)
 def test_version_1_is_what_the_sdk_sends(method, query, form, credentials):
     """For any call our query is the SDK's query, signature included, but for "JSON" in capitals."""

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cgw.errors
@@ -178,7 +179,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(body=JSON, status=st.integers(300, 599))
 def test_no_body_crashes(body, status):
     """Whatever a failed request answers is an ApiError with texts in it."""

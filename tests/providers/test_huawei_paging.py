@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cgw_huawei.fields import PageInfo
@@ -93,7 +94,7 @@ def clouds(draw):
     )
 
 
-@settings(max_examples=1000, deadline=None)
+@examples(1000)
 @given(clouds())
 def test_every_thing_is_told_once(cloud):
     """Each thing comes once, also where several share the time that is the marker."""

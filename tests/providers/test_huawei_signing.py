@@ -6,9 +6,10 @@ import hashlib
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from examples import examples
 from huaweicloudsdkcore.auth.credentials import BasicCredentials
 from huaweicloudsdkcore.sdk_request import SdkRequest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cgw.adapter import Credentials
@@ -137,7 +138,7 @@ HOSTS = st.sampled_from(
 )
 
 
-@settings(max_examples=1500, deadline=None)
+@examples(1500)
 @given(
     method=st.sampled_from(["GET", "POST", "PUT", "DELETE"]),
     endpoint=HOSTS,

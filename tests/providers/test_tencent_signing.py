@@ -11,7 +11,8 @@ from types import SimpleNamespace
 from unittest import mock
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from tencentcloud.common import abstract_client
 from tencentcloud.common.credential import Credential
@@ -181,7 +182,7 @@ def ours(request, keys, stamp):
     return sign_tc3(request, Credentials(key_id, secret, token), now, service="vpc").headers
 
 
-@settings(max_examples=1000, deadline=None)
+@examples(1000)
 @given(HOSTS, st.dictionaries(TEXT, VALUES, max_size=5), KEYS, KEYS, st.none() | KEYS, STAMPS)
 def test_any_post_is_signed_as_the_official_client_signs(
     host, params, key_id, secret, token, stamp
@@ -200,7 +201,7 @@ NAMES = st.text("abcdefXYZ0123456789", min_size=1, max_size=8)
 SPACELESS = TEXT.map(lambda text: text.replace(" ", "_"))  # the client sends "+", cgw "%20"
 
 
-@settings(max_examples=1000, deadline=None)
+@examples(1000)
 @given(HOSTS, st.dictionaries(NAMES, SPACELESS, max_size=5), KEYS, STAMPS)
 def test_any_query_is_signed_as_the_official_client_signs(host, params, secret, stamp):
     """A GET with its parameters in the query has the same header too."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from tencent_links import CLOUD, OP, VERBS, asked, creating, linked, read, spec
 
@@ -135,7 +136,7 @@ CIDRS = st.lists(st.integers(0, 199), min_size=1, max_size=5, unique=True).map(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     tunnel=TUNNELS,
     policy=st.booleans(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import logging
 import os
 import subprocess
@@ -12,12 +13,15 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import Any
 
+import pytest
 from pydantic import SecretStr
 
 import cgw
+from cgw import plugins
+from cgw.cli import main
 from cgw.emulator.world import ACCESS_KEY_ID, ACCESS_KEY_SECRET, PROJECT_ID
 from cgw.models import Noun, Patch, Spec
 from cgw_alibaba import CustomerGatewayOptions, CustomerGatewayPatchOptions
@@ -106,16 +110,36 @@ def told(thing: Any) -> list[str]:
 
 
 def command(*words: str, **variables: str) -> str:
-    """What ``cgw ...`` prints, on both streams."""
+    """What ``cgw ...`` prints, on both streams, as a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "cgw", *words],
-        env={**os.environ, "CGW_PLUGINS": "alibaba", "COLUMNS": "200", **variables},
+        env={**os.environ, **SETTING, **variables},
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
     return done.stdout + done.stderr
+
+
+SETTING = {"CGW_PLUGINS": "alibaba", "COLUMNS": "200"}
+
+
+def inside(*words: str, **variables: str) -> str:
+    """The same without a process: to start one takes far longer than the command."""
+    printed = io.StringIO()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        redirect_stdout(printed),
+        redirect_stderr(printed),
+    ):
+        for name, value in {**SETTING, **variables}.items():
+            patch.setenv(name, value)
+        patch.setattr(plugins, "_registry", None)
+        patch.setattr(sys, "stdin", io.StringIO())
+        with pytest.raises(SystemExit):
+            main(words)
+    return printed.getvalue()
 
 
 class Noise(logging.Handler):

@@ -46,6 +46,9 @@ class Liar:
     def reset(self, verbs: Any, id: str) -> Any:
         return (yield from verbs.reset(id))
 
+    def tag(self, verbs: Any, id: str, add: Any, remove: Any) -> Any:
+        return (yield from verbs.tag(id, add, remove))
+
 
 class Verbs:
     """The liar's verbs."""
@@ -73,6 +76,9 @@ class Verbs:
 
     def reset(self, id: str) -> Any:
         return self._liar.reset(self._real, id)
+
+    def tag(self, id: str, add: Any, remove: Any) -> Any:
+        return self._liar.tag(self._real, id, add, remove)
 
 
 def changed(flow: Any, change: Callable[[Request], Request]) -> Any:
