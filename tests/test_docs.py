@@ -132,7 +132,11 @@ def reader(tmp_path, monkeypatch):
     one.close()
 
 
-LONG = {"tutorial", "link-two-clouds"}  # half a minute each: every block is a process of its own
+# Ten seconds and more each: every block is a process of its own.
+LONG = {
+    *("tutorial", "link-two-clouds", "configure-a-device"),
+    *("why-is-my-tunnel-down", "let-people-dial-in"),
+}
 RUNS = [
     pytest.param(page, id=page.stem, marks=[pytest.mark.slow] if page.stem in LONG else [])
     for page in RUN
