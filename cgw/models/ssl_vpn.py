@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
@@ -66,6 +67,25 @@ class SslVpnServerPatch(Patch):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccessRule:
+    """Who may reach which network through a server.
+
+    Attributes:
+        cidr: the network.
+        everybody: True if all clients may.
+        groups: of clients that may, by id or name.
+        updated_at: aware, UTC.
+    """
+
+    id: str = ""
+    cidr: str = ""
+    everybody: bool | None = None
+    groups: tuple[str, ...] = ()
+    description: str = ""
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SslVpnServer(Noun):
     """A server as the cloud has it.
 
@@ -77,6 +97,7 @@ class SslVpnServer(Noun):
         multi_factor, single_sign_on: whether more than a certificate is asked for.
         identity_provider: its id or name where there is one.
         certificate: the server's own; client_certificates: authorities of the clients'.
+        access_control: True if clients reach only what `access_rules` allow.
     """
 
     vpn_gateway_id: str = ""
@@ -98,6 +119,8 @@ class SslVpnServer(Noun):
     identity_provider: str = ""
     certificate: Certificate | None = None
     client_certificates: tuple[Certificate, ...] = ()
+    access_control: bool | None = None
+    access_rules: tuple[AccessRule, ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -200,15 +223,17 @@ class SslVpnClientConfig:
     key: SecretStr | None = None
 
     def bundle(self) -> SecretStr:
-        """One OpenVPN file: the configuration with certificates and key inside of it."""
+        """One OpenVPN file: the configuration with certificates and key inside of it.
+
+        A line that names a file for one of them (``ca ca.crt``) gives way to what it names.
+        """
         text = self.config.get_secret_value() if self.config else ""
-        for tag, part in (
-            ("ca", self.ca_certificate),
-            ("cert", self.certificate),
-            ("key", self.key),
-        ):
-            if part and part.get_secret_value() and f"<{tag}>" not in text:
-                text += f"\n<{tag}>\n{part.get_secret_value().strip()}\n</{tag}>"
+        parts = {"ca": self.ca_certificate, "cert": self.certificate, "key": self.key}
+        for tag, part in parts.items():
+            inside = part.get_secret_value().strip() if part else ""
+            if inside and f"<{tag}>" not in text:
+                text = re.sub(rf"(?m)^[ \t]*{tag}[ \t]+\S.*\n?", "", text)
+                text = f"{text.rstrip()}\n<{tag}>\n{inside}\n</{tag}>\n"
         return SecretStr(text.strip() + "\n")
 
     def save(self, path: str | Path, *, overwrite: bool = False) -> Path:
