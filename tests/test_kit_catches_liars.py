@@ -12,6 +12,8 @@ import inspect
 from collections.abc import Collection
 from typing import Any
 
+import liars_of_advice
+import liars_of_looking
 import liars_of_tags
 import liars_of_tunnels
 import liars_of_verbs
@@ -25,6 +27,8 @@ from cgw.plugins import registry
 from cgw.testing import CASES, Bench, TunnelTests, life
 from cgw.testing.tunnels import TunnelLaws
 
+assert liars_of_advice
+assert liars_of_looking
 assert liars_of_tags
 assert liars_of_tunnels
 assert liars_of_verbs

@@ -77,7 +77,7 @@ def test_the_examples_own_tests_pass_under_plain_pytest(python: Path, project: P
     passed, skipped = (int(re.search(rf"(\d+) {w}", said)[1]) for w in ("passed", "skipped"))
     laws = [name for name in dir(AdapterTests) if name.startswith("test_")]
     assert passed + skipped > len(laws)
-    assert skipped <= 6, "only where the capabilities say so: no tags, no changes of them"
+    assert skipped <= 10, "only where the capabilities say so: nothing to tag, no log, no new key"
 
 
 BROKEN = '''

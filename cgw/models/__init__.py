@@ -63,7 +63,9 @@ from cgw.models.device_config import (
 from cgw.models.diagnosis import (
     Diagnosis,
     LogLine,
+    Phase,
     SaCounters,
+    Severity,
     Symptom,
 )
 from cgw.models.parts import (
@@ -85,6 +87,7 @@ from cgw.models.route import (
     RouteSpec,
 )
 from cgw.models.ssl_vpn import (
+    AccessRule,
     SslVpnClient,
     SslVpnClientConfig,
     SslVpnClientPatch,
@@ -129,6 +132,7 @@ from cgw.models.vpn_gateway import (
 __all__ = [
     "MASK",
     "WAITS",
+    "AccessRule",
     "Address",
     "Answer",
     "Asn",
@@ -176,6 +180,7 @@ __all__ = [
     "Patch",
     "PendingOrder",
     "PfsGroup",
+    "Phase",
     "Progress",
     "PublicAddress",
     "Region",
@@ -183,6 +188,7 @@ __all__ = [
     "RoutePatch",
     "RouteSpec",
     "SaCounters",
+    "Severity",
     "Spec",
     "SslVpnClient",
     "SslVpnClientConfig",

@@ -44,12 +44,19 @@ class DedicatedGatewaySpec(Spec):
 
 
 class DedicatedGatewayPatch(Patch):
-    """What changes on a dedicated gateway."""
+    """What changes on a dedicated gateway.
+
+    Attributes:
+        egress_mbps, ingress_mbps: bandwidth to and from the public network in Mbit/s; 0 takes the
+            public address away, a number makes one where there is none. Both are billed.
+    """
 
     name: str | None = None
     description: str | None = None
     maintenance_begin: str | None = None
     security_group_id: str | None = None
+    egress_mbps: int | None = Field(None, ge=0)
+    ingress_mbps: int | None = Field(None, ge=0)
     options: SerializeAsAny[Options] | None = None
 
 

@@ -13,11 +13,17 @@ from cgw.models.crypto import BgpState, DpdState, Ike, Ipsec
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceModel:
-    """A device that a cloud can write a configuration for, in the cloud's own words."""
+    """A device that a cloud can write a configuration for, in the cloud's own words.
+
+    Attributes:
+        interface: the device's name of the interface that faces the cloud, where the cloud writes
+            it into its text; empty takes the adapter's default. No part of a listing.
+    """
 
     vendor: str
     platform: str = ""
     version: str = ""
+    interface: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

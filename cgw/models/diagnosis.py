@@ -52,12 +52,15 @@ class SaCounters:
     """An IPsec security association as the cloud counts it.
 
     Attributes:
+        id: the cloud's own, where it has one.
         local_cidr, remote_cidr: what it carries.
         spi_in, spi_out: its parameter indexes, as the cloud writes them.
         bytes_in, bytes_out, packets_in, packets_out: as the cloud sees them.
         age_s, left_s: seconds since it came up, and until it is renewed.
+        at: when it was counted; aware, UTC.
     """
 
+    id: str = ""
     tunnel: str = ""
     local_cidr: str = ""
     remote_cidr: str = ""
@@ -69,6 +72,7 @@ class SaCounters:
     packets_out: int | None = None
     age_s: int | None = None
     left_s: int | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +106,8 @@ class Diagnosis:
 
     def __str__(self) -> str:
         verdict = {True: "up", False: "down", None: "not known to be up"}[self.up]
-        first = f"; look at {self.first.parameter or self.first.phase}" if self.first else ""
+        named = self.first and (self.first.parameter or self.first.phase or self.first.code)
+        first = f"; look at {named}" if named else ""
         return "\n".join([f"{self.id}: {verdict}{first}", *(f"  {one}" for one in self.symptoms)])
 
 

@@ -9,9 +9,10 @@
         def face(self):
             return AcmeFace(World(transition=0))
 
-The laws stand in six files: `life` (what verbs do), `recovery` (creates happen once), `refusals`
-(what is refused before any request), `replies` (what is read from strange answers), `wire`
-(signing, addresses, secrets), `tunnels` (connections and what they stand on).
+The laws stand in eight files: `life` (what verbs do), `looking` (logs, sessions, places), `recovery`
+(creates happen once), `refusals` (what is refused before any request), `replies` (what is read from
+strange answers), `tagged` (tags of what exists), `tunnels` (connections and what they stand on),
+`wire` (signing, addresses, secrets).
 What an adapter is not asked to do is told by its own capabilities and by nothing else. Override
 a law only with a comment that says which limit of the vendor forces it.
 """
@@ -19,24 +20,30 @@ a law only with a comment that says which limit of the vendor forces it.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import pytest
 
 from cgw.adapter import Ability, Adapter
 from cgw.emulator.world import Face
+from cgw.testing.advising import AdviceLaws
 from cgw.testing.bench import Bench
 from cgw.testing.case import Case
 from cgw.testing.life import LifeLaws
+from cgw.testing.looking import LookingLaws
 from cgw.testing.nouns import CASES
 from cgw.testing.recovery import RecoveryLaws
 from cgw.testing.refusals import RefusalLaws
 from cgw.testing.replies import ReplyLaws
+from cgw.testing.tagged import TagLaws
 from cgw.testing.tunnels import TunnelLaws
 from cgw.testing.wire import WireLaws
 
 
-class AdapterTests(LifeLaws, RecoveryLaws, RefusalLaws, ReplyLaws, WireLaws):
+class AdapterTests(
+    LifeLaws, AdviceLaws, LookingLaws, RecoveryLaws, RefusalLaws, ReplyLaws, TagLaws, WireLaws
+):
     """Every law, for every noun in ``nouns``.
 
     Attributes:
@@ -45,12 +52,14 @@ class AdapterTests(LifeLaws, RecoveryLaws, RefusalLaws, ReplyLaws, WireLaws):
             its own words and steps, options it cannot do without. They count as needed.
         changes: the same for changes; None leaves a field's change out.
         unpaged: nouns that the cloud lists on one page, however many there are.
+        composite: nouns whose ids are made of several here.
     """
 
     nouns: ClassVar[tuple[str, ...]] = ("customer_gateways",)
     values: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
     changes: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
     unpaged: ClassVar[Collection[str]] = ()
+    composite: ClassVar[Collection[str]] = ()
 
     @pytest.fixture
     def adapter(self) -> Adapter:
@@ -70,7 +79,12 @@ class AdapterTests(LifeLaws, RecoveryLaws, RefusalLaws, ReplyLaws, WireLaws):
     def pytest_generate_tests(self, metafunc: Any) -> None:
         """Each law once for each noun."""
         if "case" in metafunc.fixturenames:
-            mine = [case for case in CASES if case.noun in metafunc.cls.nouns]
+            made_of_several = metafunc.cls.composite
+            mine = [
+                replace(case, composite=True) if case.noun in made_of_several else case
+                for case in CASES
+                if case.noun in metafunc.cls.nouns
+            ]
             metafunc.parametrize("case", mine, ids=repr)
 
     @pytest.fixture

@@ -31,6 +31,8 @@ class Case:
         wrong: a text of the first spec, and another in its place that every cloud refuses.
         own: fields that a cloud fills in by itself where nothing is given.
         moves: fields of the noun that change together with one of the patch.
+        must: fields that the laws always give, though the model can do without.
+        instead: for a field that stands in place of others, those.
         composite: an id is made of several; a made-up one is none.
     """
 
@@ -44,6 +46,8 @@ class Case:
     own: frozenset[str] = frozenset()
     moves: Mapping[str, frozenset[str]] = field(default_factory=dict)
     composite: bool = False
+    must: frozenset[str] = frozenset()
+    instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return self.noun
@@ -59,7 +63,8 @@ class Case:
     def ask(self, bench: Bench, n: int = 0, /, **changes: Any) -> Any:
         """The ``n``-th good spec, with only what this cloud can set."""
         have = self.ability(bench.adapter).fields | {"options"}
-        needed = {name for name, info in self.spec.model_fields.items() if info.is_required()}
+        required = {name for name, info in self.spec.model_fields.items() if info.is_required()}
+        needed = required | self.must
         good = {**self.values(bench, n), **self.given(bench)}
         good = {k: v for k, v in good.items() if k in have | needed}
         return self.spec(**{**good, **changes})
@@ -67,7 +72,7 @@ class Case:
     def bare(self, bench: Bench, n: int = 0) -> Any:
         """The ``n``-th spec with nothing but what is needed here."""
         fields = self.spec.model_fields
-        names = self.ability(bench.adapter).fields - set(self.given(bench))
+        names = self.ability(bench.adapter).fields - set(self.given(bench)) - self.must
         empty = {
             name: fields[name].get_default(call_default_factory=True)
             for name in names
@@ -79,9 +84,10 @@ class Case:
         """What this cloud's own tests put in place of the kit's values."""
         return bench.values.get(self.noun, {})
 
-    def rarely(self, bench: Bench, name: str) -> Any:
-        """Some value of a field that this cloud cannot set."""
-        return self.rare[name] if name in self.rare else self.values(bench, 0)[name]
+    def rarely(self, bench: Bench, name: str) -> Mapping[str, Any]:
+        """Some value of a field that this cloud cannot set, and nothing where it stands instead."""
+        value = self.rare[name] if name in self.rare else self.values(bench, 0)[name]
+        return {name: value, **dict.fromkeys(self.instead.get(name, ()), "")}
 
     def unset(self, adapter: Adapter) -> frozenset[str]:
         """Fields of the spec that this cloud cannot set, and that may be left out."""

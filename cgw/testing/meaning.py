@@ -12,8 +12,8 @@ from cgw.models import Noun
 TOLD_AS = {"publish": "published"}
 """Where a noun has another name for what a spec asks for."""
 
-VOLATILE = frozenset({"origin", "state", "raw_state", "job_id"})
-"""What may differ between two reads of the same thing."""
+VOLATILE = frozenset({"origin", "state", "raw_state", "job_id", "protocol", "tunnel_id"})
+"""What may differ between two reads of the same thing, or is told by some answers only."""
 
 
 def differs(asked: Any, told: Any, at: str) -> str:
@@ -65,6 +65,8 @@ def _tunnels(asked: tuple[Any, ...], told: Any, at: str) -> str:
 def values(thing: Noun) -> dict[str, Any]:
     """What stays the same between two reads, without keys that one of them may withhold."""
     found = {f.name: getattr(thing, f.name) for f in fields(thing) if f.name not in VOLATILE}
+    if "billing" in found:  # an order has its number in the answer to a create, on some clouds
+        found["billing"] = replace(found["billing"], order_id="")
     if "tunnels" in found:
         found["tunnels"] = tuple(
             replace(tunnel, psk=None, psk_visibility="") for tunnel in found["tunnels"]

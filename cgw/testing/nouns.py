@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import SecretStr
 
 from cgw.models import (
+    AttachTo,
     Billing,
     CustomerGatewayPatch,
     CustomerGatewaySpec,
@@ -15,6 +16,10 @@ from cgw.models import (
     DedicatedGatewaySpec,
     RoutePatch,
     RouteSpec,
+    SslVpnClientPatch,
+    SslVpnClientSpec,
+    SslVpnServerPatch,
+    SslVpnServerSpec,
     TunnelPatch,
     TunnelSpec,
     VpnConnectionPatch,
@@ -85,6 +90,7 @@ VPN_GATEWAYS = Case(
         "ssl": True,
         "ssl_connections": 5,
         "billing": Billing(mode="prepaid", period_months=1),
+        "attached_to": AttachTo(),
     },
     changes=lambda _: {
         "name": "law-changed",
@@ -94,7 +100,10 @@ VPN_GATEWAYS = Case(
         "ssl_connections": 10,
     },
     wrong=("law-0000", LONG),
-    own=frozenset({"subnet_ids", "zones", "bandwidth_mbps", "asn", "ha", "ssl_connections"}),
+    own=frozenset(
+        {"subnet_ids", "zones", "bandwidth_mbps", "asn", "ha", "ssl_connections", "attached_to"}
+    ),
+    must=frozenset({"network_id"}),
 )
 
 # ---------------------------------------------------------------- VPN connections
@@ -123,7 +132,7 @@ VPN_CONNECTIONS = Case(
     spec=VpnConnectionSpec,
     patch=VpnConnectionPatch,
     values=_vpn_connection,
-    rare={"initiator": "cloud"},
+    rare={"initiator": "cloud", "attached_to": AttachTo(id="router-1")},
     changes=lambda bench: {
         "name": "law-changed",
         "customer_gateway_id": bench.stand(CUSTOMER_GATEWAYS, PER_GATEWAY),
@@ -133,7 +142,9 @@ VPN_CONNECTIONS = Case(
         "initiator": "peer",
     },
     wrong=("192.168.100.0", "192.168.300.0"),
-    own=frozenset({"initiator", "local_cidrs", "remote_cidrs"}),
+    own=frozenset({"initiator", "local_cidrs", "remote_cidrs", "attached_to"}),
+    must=frozenset({"vpn_gateway_id", "customer_gateway_id"}),
+    instead={"attached_to": ("vpn_gateway_id",)},
     moves={
         "customer_gateway_id": frozenset({"tunnels", "group"}),
         "tunnels": frozenset({"tunnels"}),
@@ -209,6 +220,78 @@ DEDICATED_GATEWAYS = Case(
     moves={"maintenance_begin": frozenset({"maintenance_end"})},
 )
 
-CASES = (CUSTOMER_GATEWAYS, VPN_GATEWAYS, VPN_CONNECTIONS, ROUTES, DEDICATED_GATEWAYS)
+# ---------------------------------------------------------------- SSL-VPN servers and clients
+
+
+def _ssl_vpn_server(bench: Bench, n: int) -> Mapping[str, Any]:
+    have = VPN_GATEWAYS.ability(bench.adapter).fields
+    ssl = bench.values.get("ssl_vpn_gateways")  # where a gateway for SSL is another kind of gateway
+    ssl = ssl or {name: value for name, value in SSL.items() if name in have}
+    return {
+        **_texts(n),
+        "vpn_gateway_id": bench.stand(VPN_GATEWAYS, n, **ssl),
+        "client_cidr": "10.253.0.0/24",
+        "local_cidrs": ("10.0.0.0/16",),
+        "protocol": "udp",
+        "port": 1194,
+        "encryption": "aes-128-cbc",
+    }
+
+
+SSL = {"ssl": True, "ssl_connections": 5}
+SSL_VPN_SERVERS = Case(
+    noun="ssl_vpn_servers",
+    spec=SslVpnServerSpec,
+    patch=SslVpnServerPatch,
+    values=_ssl_vpn_server,
+    rare={"integrity": "sha2-256", "compress": True, "dns_servers": ("192.0.2.53",)},
+    changes=lambda _: {
+        "name": "law-changed",
+        "client_cidr": "10.254.0.0/24",
+        "local_cidrs": ("10.1.0.0/16",),
+        "protocol": "tcp",
+        "port": 1195,
+        "encryption": "aes-256-cbc",
+        "integrity": "sha2-512",
+        "compress": True,
+        "dns_servers": ("192.0.2.54",),
+    },
+    wrong=("10.253.0.0", "10.353.0.0"),
+    own=frozenset({"protocol", "port", "encryption", "integrity", "dns_servers"}),
+    must=frozenset({"local_cidrs"}),
+)
+
+
+def _ssl_vpn_client(bench: Bench, n: int) -> Mapping[str, Any]:
+    return {**_texts(n), "server_id": bench.stand(SSL_VPN_SERVERS, 0)}
+
+
+SSL_VPN_CLIENTS = Case(
+    noun="ssl_vpn_clients",
+    spec=SslVpnClientSpec,
+    patch=SslVpnClientPatch,
+    values=_ssl_vpn_client,
+    rare={"password": SecretStr("Law.word.0001_aB"), "address": "10.253.0.9"},
+    changes=lambda _: {
+        "name": "law-changed",
+        "description": "changed by a law",
+        "password": SecretStr("Law.word.0002_aB"),
+        "enabled": False,
+        "address": "10.253.0.10",
+    },
+    wrong=("law-0000", LONG),
+    own=frozenset({"address"}),
+    moves={"enabled": frozenset({"certificate_state"})},
+)
+
+CASES = (
+    CUSTOMER_GATEWAYS,
+    VPN_GATEWAYS,
+    VPN_CONNECTIONS,
+    ROUTES,
+    DEDICATED_GATEWAYS,
+    SSL_VPN_SERVERS,
+    SSL_VPN_CLIENTS,
+)
 
 __all__ = ["CASES", "Case", "address", "psk", "secret_fields"]

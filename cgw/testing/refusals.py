@@ -50,7 +50,7 @@ class RefusalLaws:
         """A field that the capabilities lack is UnsupportedError naming it, on create."""
         needs(case.ability(bench.adapter), "create")
         for name in sorted(case.unset(bench.adapter)):
-            spec = case.ask(bench, **{name: case.rarely(bench, name)})
+            spec = case.ask(bench, **case.rarely(bench, name))
             refused(bench, UnsupportedError, self._create(bench, case, spec), name)
 
     def test_what_the_cloud_cannot_change_is_refused(
@@ -103,8 +103,9 @@ class RefusalLaws:
             if rule is None or name not in ability.fields:
                 continue
             for text in beyond(rule):
-                spec = case.ask(bench, **{name: text})
-                refused(bench, InvalidRequestError, self._create(bench, case, spec), name)
+                if text != case.spec.model_fields[name].default:  # that is: not given
+                    spec = case.ask(bench, **{name: text})
+                    refused(bench, InvalidRequestError, self._create(bench, case, spec), name)
                 if case.patch is not None and name in ability.changes:
                     patch = case.patch(**{name: text})
                     flow = case.verbs(bench.adapter).update(case.id(bench), patch)
@@ -137,7 +138,7 @@ class RefusalLaws:
     def test_too_many_tags_are_refused(self, bench: Bench, case: Case, ability: Ability) -> None:
         """One tag more than the limit is InvalidRequestError; the limit itself is taken."""
         needs(ability, "create")
-        if ability.tags is None:
+        if ability.tags is None or "tags" not in ability.fields:
             pytest.skip("this cloud has no tags here")
         tags = {f"key{n}": "v" for n in range(ability.tags.most + 1)}
         spec = case.ask(bench, tags=tags)
@@ -158,7 +159,7 @@ class RefusalLaws:
 
     def test_wrong_tags_are_refused(self, bench: Bench, case: Case, ability: Ability) -> None:
         """Keys and values outside their limits, and the reserved key, are InvalidRequestError."""
-        if ability.tags is None:
+        if ability.tags is None or "tags" not in ability.fields:
             pytest.skip("this cloud has no tags here")
         wrong = [{MARKER: "mine"}]
         wrong += [{text: "v"} for text in beyond(ability.tags.key)]

@@ -154,7 +154,7 @@ class ReplyLaws:
         def rename(_: Request, reply: Reply) -> Reply:
             value = _json(reply)
             for path, item in mutate.walk(value):
-                if item == made.raw_state:
+                if str(item) == made.raw_state:  # some clouds have numbers
                     value = mutate.put(value, path, "BRAND_NEW_STATE")
             return _reply(reply, value)
 

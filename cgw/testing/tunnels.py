@@ -22,6 +22,7 @@ from cgw.models import (
     to_dict,
     to_json,
 )
+from cgw.testing.advising import DeviceLaws
 from cgw.testing.bench import Bench
 from cgw.testing.life import TOKEN
 from cgw.testing.meaning import differs, values
@@ -62,7 +63,7 @@ def keys(link: Any) -> list[str | None]:
     return [t.psk.get_secret_value() if t.psk is not None else None for t in link.tunnels]
 
 
-class TunnelLaws:
+class TunnelLaws(DeviceLaws):
     """What holds for every connection with tunnels."""
 
     @pytest.fixture

@@ -51,7 +51,8 @@ def live(bench: Bench, case: Case, ability: Ability) -> None:
         bench.get(case, made.id)
         if "update" in ability.verbs and case.patch is not None:
             bench.update(case, made.id, case.change(bench))
-        bench.delete(case, made.id)
+        if "delete" in ability.verbs:
+            bench.delete(case, made.id)
     bench.list(case)
 
 
@@ -122,6 +123,8 @@ class WireLaws:
             pytest.skip("ids are made of several here")
         for name in sorted({"get", "delete"} & ability.verbs):
             plain, hostile = next(getattr(verbs, name)("id")), next(getattr(verbs, name)(HOSTILE))
+            if hostile == plain:
+                continue  # it is picked from a list: the id does not leave
             assert hostile.path.count("/") == plain.path.count("/"), f"{name}: {hostile.path}"
             assert not set(hostile.path) & set("?# "), f"{name}: {hostile.path}"
             text = unquote(hostile.target) + hostile.body.decode()
@@ -145,9 +148,9 @@ class WireLaws:
                 "nothing makes this create repeatable"
             )
             assert create.writes, "a create that is safe says that it writes"
-            assert TOKEN in unquote(create.url) + create.body.decode() + str(
-                dict(create.headers)
-            ), "a create that is safe carries its token"
+            sent = unquote(create.url) + create.body.decode() + str(dict(create.headers))
+            # Some clouds want it written as a UUID.
+            assert TOKEN in sent.replace("-", ""), "a create that is safe carries its token"
 
     def test_keys_never_show(self, bench: Bench, case: Case, ability: Ability) -> None:
         """Neither secret nor token shows in what can be printed; only the token is ever sent."""
@@ -220,7 +223,8 @@ class WireLaws:
                     continue
                 made = bench.create(case, case.ask(bench, 2 * n + (name == "name"), **{name: text}))
                 assert getattr(made, name) == text, f"{name} came back changed"
-            if ability.tags and not ability.tags.value.complaint(text):
+            tagged = ability.tags if "tags" in ability.fields else None
+            if tagged and not tagged.value.complaint(text):
                 made = bench.create(case, case.ask(bench, 100 + n, tags={"k": text}))
                 assert made.tags == {"k": text}, "a tag came back changed"
 

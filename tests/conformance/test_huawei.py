@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from law_values import CHANGES, NOUNS, UNPAGED, VALUES
+from law_values import CHANGES, COMPOSITE, NOUNS, UNPAGED, VALUES
 
 from cgw.adapter import Adapter, Place
 from cgw.emulator.world import Face, World
@@ -18,6 +18,7 @@ class TestHuawei(TunnelTests):
     values = VALUES["huawei"]
     changes = CHANGES["huawei"]
     unpaged = UNPAGED["huawei"]
+    composite = COMPOSITE["huawei"]
 
     @pytest.fixture
     def adapter(self) -> Adapter:

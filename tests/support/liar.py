@@ -49,6 +49,24 @@ class Liar:
     def tag(self, verbs: Any, id: str, add: Any, remove: Any) -> Any:
         return (yield from verbs.tag(id, add, remove))
 
+    def sessions(self, verbs: Any, id: str) -> Any:
+        return (yield from verbs.sessions(id))
+
+    def config(self, verbs: Any, id: str) -> Any:
+        return (yield from verbs.config(id))
+
+    def reissue(self, verbs: Any, id: str) -> Any:
+        return (yield from verbs.reissue(id))
+
+    def logs(self, verbs: Any, id: str, window: Any, cursor: Any) -> Any:
+        return (yield from verbs.logs(id, window, cursor))
+
+    def diagnose(self, verbs: Any, id: str) -> Any:
+        return (yield from verbs.diagnose(id))
+
+    def device_config(self, verbs: Any, id: str, device: Any) -> Any:
+        return (yield from verbs.device_config(id, device))
+
 
 class Verbs:
     """The liar's verbs."""
@@ -79,6 +97,24 @@ class Verbs:
 
     def tag(self, id: str, add: Any, remove: Any) -> Any:
         return self._liar.tag(self._real, id, add, remove)
+
+    def sessions(self, id: str) -> Any:
+        return self._liar.sessions(self._real, id)
+
+    def config(self, id: str) -> Any:
+        return self._liar.config(self._real, id)
+
+    def reissue(self, id: str) -> Any:
+        return self._liar.reissue(self._real, id)
+
+    def logs(self, id: str, window: Any, cursor: Any) -> Any:
+        return self._liar.logs(self._real, id, window, cursor)
+
+    def diagnose(self, id: str) -> Any:
+        return self._liar.diagnose(self._real, id)
+
+    def device_config(self, id: str, device: Any) -> Any:
+        return self._liar.device_config(self._real, id, device)
 
 
 def changed(flow: Any, change: Callable[[Request], Request]) -> Any:

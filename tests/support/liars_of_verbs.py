@@ -153,6 +153,7 @@ class ReadBackHidesTheId(Liar):
     "a_lost_create_is_found_again",
     "a_marked_thing_is_found_by_its_marker",
     "the_marker_counts_as_a_tag",
+    "the_marker_stays",
 )
 class ForgetsTheMarker(Liar):
     base = "tencent"
