@@ -10,18 +10,25 @@ from cgw_alibaba.options import (
     CustomerGatewayListOptions,
     CustomerGatewayOptions,
     CustomerGatewayPatchOptions,
+    RegionListOptions,
     RouteOptions,
+    SslVpnClientListOptions,
+    SslVpnServerListOptions,
+    SslVpnServerOptions,
+    SslVpnServerPatchOptions,
     VpnConnectionListOptions,
     VpnConnectionOptions,
     VpnConnectionPatchOptions,
     VpnGatewayListOptions,
     VpnGatewayOptions,
     VpnGatewayPatchOptions,
+    ZoneListOptions,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
+    from typing import Any
 
     from cgw.adapter import Adapter, CredentialSource, Place
     from cgw.emulator.world import Face, World
@@ -31,13 +38,19 @@ __all__ = [
     "CustomerGatewayListOptions",
     "CustomerGatewayOptions",
     "CustomerGatewayPatchOptions",
+    "RegionListOptions",
     "RouteOptions",
+    "SslVpnClientListOptions",
+    "SslVpnServerListOptions",
+    "SslVpnServerOptions",
+    "SslVpnServerPatchOptions",
     "VpnConnectionListOptions",
     "VpnConnectionOptions",
     "VpnConnectionPatchOptions",
     "VpnGatewayListOptions",
     "VpnGatewayOptions",
     "VpnGatewayPatchOptions",
+    "ZoneListOptions",
     "cgw_providers",
 ]
 
@@ -55,6 +68,7 @@ def cgw_providers() -> list[Provider]:
             region_variables=("ALIBABA_CLOUD_REGION", "ALIBABA_CLOUD_REGION_ID", "ALICLOUD_REGION"),
             face=_face,
             options=ConnectOptions,
+            permissions=_permissions,
         )
     ]
 
@@ -69,6 +83,12 @@ def _credentials(environ: Mapping[str, str], home: Path) -> CredentialSource:
     from cgw_alibaba.credentials import AlibabaCredentials
 
     return AlibabaCredentials(environ, home)
+
+
+def _permissions(wanted: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    from cgw_alibaba.permissions import document
+
+    return document(wanted)
 
 
 def _face(world: World) -> Face:

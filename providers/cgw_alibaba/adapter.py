@@ -18,8 +18,11 @@ from cgw_alibaba.customer_gateways import CustomerGateways
 from cgw_alibaba.endpoints import host_of
 from cgw_alibaba.errors import error_from
 from cgw_alibaba.options import ConnectOptions
+from cgw_alibaba.places import Regions, Zones
 from cgw_alibaba.routes import Routes
 from cgw_alibaba.signing import FORM, sign_acs3, sign_v1
+from cgw_alibaba.ssl_vpn_clients import SslVpnClients
+from cgw_alibaba.ssl_vpn_servers import SslVpnServers
 from cgw_alibaba.vpn_connections import VpnConnections
 from cgw_alibaba.vpn_gateways import VpnGateways
 
@@ -41,6 +44,10 @@ class AlibabaAdapter:
         self.vpn_gateways = VpnGateways(self)
         self.vpn_connections = VpnConnections(self)
         self.routes = Routes(self)
+        self.ssl_vpn_servers = SslVpnServers(self)
+        self.ssl_vpn_clients = SslVpnClients(self)
+        self.regions = Regions(self)
+        self.zones = Zones(self)
 
     @property
     def endpoints(self) -> Mapping[str, str]:
@@ -57,12 +64,14 @@ class AlibabaAdapter:
         serial: str | None = None,
         form: Iterable[tuple[str, str]] = (),
         method: str = "POST",
+        regional: bool = True,
     ) -> Request:
         """One RPC call: POST, path ``/``, parameters in the query, as the SDK sends it.
 
         Args:
             form: parameters that stand in a form body instead: the tunnels of a connection.
             serial: the VPN gateway that is changed, or on which something is.
+            regional: False for the one call that is about all regions.
         """
         headers = {
             "accept": "application/json",
@@ -77,7 +86,7 @@ class AlibabaAdapter:
             self._endpoint,
             "/",
             action,
-            query=(("RegionId", self.region), *pairs),
+            query=((("RegionId", self.region), *pairs) if regional else tuple(pairs)),
             body=body,
             headers=headers,
             safe=safe,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 
 from cgw.adapter import Ability, AsnRule, Capabilities, IpsecAbility, PskRule, TagRule, TextRule
+from cgw_alibaba.capabilities_ssl import SSL_VPN_CLIENTS, SSL_VPN_SERVERS
 from cgw_alibaba.crypto import DH_GROUPS, ENCRYPTIONS, INTEGRITIES, PFS_GROUPS, PSK_SIGNS
 from cgw_alibaba.options import (
     CustomerGatewayListOptions,
     CustomerGatewayOptions,
     CustomerGatewayPatchOptions,
+    RegionListOptions,
     RouteOptions,
     VpnConnectionListOptions,
     VpnConnectionOptions,
@@ -17,6 +20,7 @@ from cgw_alibaba.options import (
     VpnGatewayListOptions,
     VpnGatewayOptions,
     VpnGatewayPatchOptions,
+    ZoneListOptions,
 )
 
 PAGE = "CreateCustomerGateway, newer help page"
@@ -25,7 +29,7 @@ READ = "2026-11-21"
 NO_URL = r"(?!https?://).*"
 
 CUSTOMER_GATEWAYS = Ability(
-    verbs=frozenset({"create", "get", "list", "update", "delete", "wait"}),
+    verbs=frozenset({"create", "get", "list", "update", "delete", "wait", "tag"}),
     fields=frozenset({"name", "address", "asn", "description", "tags"}),
     changes=frozenset({"name", "description"}),
     recovery="token",
@@ -62,7 +66,7 @@ CUSTOMER_GATEWAYS = Ability(
 # ---------------------------------------------------------------- VPN gateways and what they carry
 
 VPN_GATEWAYS = Ability(
-    verbs=frozenset({"create", "get", "list", "update", "delete", "wait"}),
+    verbs=frozenset({"create", "get", "list", "update", "delete", "wait", "tag", "diagnose"}),
     # Tags, a description and the zones cannot be given to CreateVpnGateway.
     fields=frozenset(
         {
@@ -91,6 +95,7 @@ VPN_GATEWAYS = Ability(
     description=TextRule(
         1, 100, f"{SDK}, ModifyVpnGatewayAttributeRequest", NO_URL, "not beginning with http://"
     ),
+    tags=CUSTOMER_GATEWAYS.tags,  # of those that are added later
     options=VpnGatewayOptions,
     patch_options=VpnGatewayPatchOptions,
     list_options=VpnGatewayListOptions,
@@ -130,7 +135,10 @@ TUNNELS = IpsecAbility(
 )
 
 VPN_CONNECTIONS = Ability(
-    verbs=frozenset({"create", "get", "list", "update", "delete", "wait", "reset"}),
+    verbs=frozenset(
+        {"create", "get", "list", "update", "delete", "wait", "reset", "tag"}
+        | {"diagnose", "logs", "device_config"}
+    ),
     fields=frozenset(
         {
             "name",
@@ -142,6 +150,7 @@ VPN_CONNECTIONS = Ability(
             "tunnels",
             "initiator",
             "tags",
+            "attached_to",
         }
     ),
     changes=frozenset({"name", "local_cidrs", "remote_cidrs", "tunnels", "initiator"}),
@@ -183,13 +192,28 @@ ROUTES = Ability(
     options=RouteOptions,
 )
 
+REGIONS = Ability(
+    verbs=frozenset({"list"}),
+    fields=frozenset(),
+    changes=frozenset(),
+    recovery="none",
+    source=SDK,
+    date=READ,
+    list_options=RegionListOptions,
+)
+ZONES = replace(REGIONS, list_options=ZoneListOptions)
+
 # ---------------------------------------------------------------- rates
 
 _PER_MINUTE = {
     600: """DescribeVpnGateway DescribeVpnGateways DescribeCustomerGateway DescribeCustomerGateways
-        DescribeVpnConnection DescribeVpnConnections DescribeVpnPbrRouteEntries""",
+        DescribeVpnConnection DescribeVpnConnections DescribeVpnPbrRouteEntries
+        DescribeVpnGatewayAvailableZones DescribeVpnConnectionLogs DescribeVpnAttachments""",
+    300: "TagResources UnTagResources",
     120: """CreateCustomerGateway ModifyCustomerGatewayAttribute DeleteCustomerGateway
-        ModifyTunnelAttribute ModifyVpnRouteEntryWeight ModifyVpnPbrRouteEntryAttribute""",
+        ModifyTunnelAttribute ModifyVpnRouteEntryWeight ModifyVpnPbrRouteEntryAttribute
+        GetVpnGatewayDiagnoseResult""",
+    30: "DownloadVpnConnectionConfig",
     60: "CreateVpnGateway CreateVpnPbrRouteEntry PublishVpnRouteEntry DeleteVpnRouteEntry *",
 }
 RATES = {a: calls / 60 for calls, actions in _PER_MINUTE.items() for a in actions.split()}
@@ -201,6 +225,10 @@ CAPABILITIES = Capabilities(
         "vpn_gateways": VPN_GATEWAYS,
         "vpn_connections": VPN_CONNECTIONS,
         "routes": ROUTES,
+        "ssl_vpn_servers": SSL_VPN_SERVERS,
+        "ssl_vpn_clients": SSL_VPN_CLIENTS,
+        "regions": REGIONS,
+        "zones": ZONES,
     },
     RATES,
     "VPN Gateway quotas help page: calls per 60 seconds, region, API and account; what it does not "

@@ -31,7 +31,9 @@ class Plan:
         local_cidrs, remote_cidrs: empty for everything.
         tunnels: one, or the two of a pair.
         only: the number of the tunnel that alone changes, of a pair.
+        dry_run: whether the cloud shall look at it and do nothing.
         auto_config_route: None leaves it as it is.
+        network_type, certificate: of attachments, which have both beside their tunnels.
     """
 
     is_pair: bool
@@ -43,6 +45,9 @@ class Plan:
     auto_config_route: bool | None = None
     name: str | None = None
     only: int | None = None
+    dry_run: bool = False
+    network_type: str | None = None
+    certificate: str | None = None
 
 
 # ---------------------------------------------------------------- before any request
@@ -133,6 +138,7 @@ def plan(spec: VpnConnectionSpec, gateway: GatewayRow) -> Plan:
         effect_immediately=spec.initiator == "cloud",
         tunnels=tuple(tunnels),
         auto_config_route=options.auto_config_route,
+        dry_run=options.dry_run,
     )
 
 
@@ -146,7 +152,8 @@ def _for_one(spec: VpnConnectionSpec, gateway: GatewayRow) -> list[TunnelSpec]:
     (tunnel,) = spec.tunnels
     if tunnel.local_address not in (None, gateway.address):
         refuse(PROVIDER, "tunnels.0.local_address", f"{gateway.id} has {gateway.address}")
-    if tunnel.customer_gateway_id not in (None, spec.customer_gateway_id):
+    peer = spec.customer_gateway_id
+    if peer and tunnel.customer_gateway_id not in (None, peer):
         raise UnsupportedError(
             "tunnels.0.customer_gateway_id: it is the connection's where there is one tunnel",
             field="tunnels.0.customer_gateway_id",
@@ -242,7 +249,7 @@ def _selected(row: Row, given: TunnelPatch, at: str) -> list[int]:
 
 
 def _check_change(row: Row, wire: Wire, given: TunnelPatch, at: str) -> None:
-    if not row.is_pair and given.customer_gateway_id is not None:
+    if not (row.is_pair or row.is_attachment) and given.customer_gateway_id is not None:
         raise UnsupportedError(
             f"{at}.customer_gateway_id: alibaba cannot change it where there is one tunnel",
             field=f"{at}.customer_gateway_id",

@@ -8,34 +8,44 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, SecretStr
 from pydantic.dataclasses import dataclass
 
 from cgw.adapter import unmarked
-from cgw.models import Origin, State, VpnConnection, from_millis, lenient_cidr
+from cgw.models import Attachment, Origin, State, VpnConnection, from_millis, lenient_cidr
 from cgw.wire import RECORD
-from cgw_alibaba.fields import Flag, Id, Lenient, Number, TagList, Text, named, tags_from, told
-from cgw_alibaba.tunnel_rows import BgpRow, HealthRow, IkeRow, IpsecRow, TunnelRow, TunnelRows
+from cgw_alibaba.fields import (
+    Flag,
+    Id,
+    Lenient,
+    Number,
+    TagList,
+    Text,
+    is_private,
+    megabits,
+    named,
+    some,
+    tags_from,
+    told,
+)
+from cgw_alibaba.tunnel_rows import (
+    STATES,
+    BgpRow,
+    HealthRow,
+    IkeRow,
+    IpsecRow,
+    TunnelRow,
+    TunnelRows,
+    given_key,
+)
 from cgw_alibaba.tunnel_rows import from_wire as tunnel_from_wire
 
 PROVIDER = "alibaba"
 NOWHERE = "vpn-not-exist"  # the gateway's id where there is none
 EVERYTHING = ("0.0.0.0/0",)
-STATES = {
-    "init": State.PENDING,
-    "provisioning": State.PENDING,
-    "active": State.AVAILABLE,
-    "attached": State.AVAILABLE,
-    "attaching": State.UPDATING,
-    "detaching": State.UPDATING,
-    "updating": State.UPDATING,
-    "upgrading": State.UPDATING,
-    "financiallocked": State.FROZEN,
-    "deleting": State.DELETING,
-    "deleted": State.DELETED,
-}
+ATTACHED = {"vpngw": "vpn-gateway", "cen": "transit-router", "no_associated": "none"}
 
 
 @dataclass(slots=True, frozen=True, config=RECORD)
@@ -47,6 +57,14 @@ class Row:
     vpn_gateway_id: Text = Field(None, validation_alias=named("VpnGatewayId"))
     customer_gateway_id: Text = Field(None, validation_alias=named("CustomerGatewayId"))
     attach_type: Text = Field(None, validation_alias=named("AttachType"))
+    network_type: Text = Field(None, validation_alias=named("NetworkType"))
+    router: Text = Field(None, validation_alias=named("TransitRouterId"))
+    router_name: Text = Field(None, validation_alias=named("TransitRouterName"))
+    foreign: Flag = Field(None, validation_alias=named("CrossAccountAuthorized"))
+    zone: Text = Field(None, validation_alias=named("ZoneNo"))
+    spec: Text = Field(None, validation_alias=named("Spec"))
+    tunnel_bandwidth: Text = Field(None, validation_alias=named("TunnelBandwidth"))
+    resource_group: Text = Field(None, validation_alias=named("ResourceGroupId"))
     state: Text = Field(None, validation_alias=named("State"))
     status: Text = Field(None, validation_alias=named("Status"))
     created: Number = Field(None, validation_alias=named("CreateTime"))
@@ -71,6 +89,35 @@ class Row:
         """True if it hangs on a transit router, or on nothing, and not on a VPN gateway."""
         on = (self.attach_type or "").upper()
         return self.vpn_gateway_id == NOWHERE or on in {"CEN", "NO_ASSOCIATED"}
+
+    @property
+    def attached_to(self) -> Attachment | None:
+        """What it hangs on, if the answer tells anything of that."""
+        word = (self.attach_type or "").lower()
+        told_of = word or self.network_type or self.router or self.router_name
+        if not told_of and self.foreign is None:
+            return None
+        kind = ATTACHED.get(word, f"unknown:{self.attach_type}" if word else "")
+        on_gateway = kind == "vpn-gateway" and self.vpn_gateway_id != NOWHERE
+        return Attachment(
+            kind=kind,
+            raw_kind=self.attach_type or "",
+            id=self.router or (self.vpn_gateway_id or "" if on_gateway else ""),
+            name=self.router_name or "",
+            private=is_private(self.network_type),
+            foreign=self.foreign,
+        )
+
+    @property
+    def life(self) -> State:
+        """Where it stands. An attachment that hangs on nothing stays in ``init`` until it is tied."""
+        if not self.state:
+            return State.AVAILABLE  # the answers of 2019 have none: what they show can be used
+        word = self.state.lower()
+        loose = (self.attach_type or "").upper() == "NO_ASSOCIATED" and not self.router
+        if word == "init" and loose:
+            return State.AVAILABLE
+        return STATES.get(word, State.UNKNOWN)
 
     @property
     def is_pair(self) -> bool:
@@ -104,6 +151,12 @@ class Row:
         if self.tunnels_bgp is not None:
             return self.tunnels_bgp
         return any(tunnel.bgp and tunnel.bgp.is_on for tunnel in self.tunnels)
+
+    @property
+    def bgp_key(self) -> SecretStr | None:
+        """The MD5 key of its BGP sessions, wherever it stands."""
+        rows = (self.bgp, *(tunnel.bgp for tunnel in self.tunnels))
+        return next((key for bgp in rows if bgp and (key := given_key(bgp.key))), None)
 
     @property
     def mode(self) -> str:
@@ -144,10 +197,36 @@ class Made:
     created: Number = Field(None, validation_alias=named("CreateTime"))
 
 
+@dataclass(slots=True, frozen=True, config=RECORD)
+class Changed:
+    """What the answer of a change is read for: no Describe tells it."""
+
+    description: Text = Field(None, validation_alias=named("Description"))
+
+
+@dataclass(slots=True, frozen=True, config=RECORD)
+class Flagged:
+    """``TunnelBgpConfig`` after ModifyTunnelAttribute."""
+
+    enabled: Flag = Field(None, validation_alias=named("EnableBgp"))
+
+
+@dataclass(slots=True, frozen=True, config=RECORD)
+class ChangedTunnel:
+    """The same of one tunnel."""
+
+    bgp: Annotated[Flagged | None, BeforeValidator(some)] = Field(
+        None, validation_alias=named("TunnelBgpConfig")
+    )
+
+
 ROW = Lenient(Row, ("VpnConnections", "VpnConnection"))
-KNOWN = told(Row, "AttachType", "RemoteCaCertificate")
+# Of Spec a number is told ("Unit: Mbps"); no document lists its values.
+KNOWN = told(Row, "Spec")
 LISTING = Lenient(Listing)
 MADE = Lenient(Made)
+CHANGED = Lenient(Changed)
+CHANGED_TUNNEL = Lenient(ChangedTunnel)
 
 
 def from_wire(region: str, row: Row, peers: Mapping[str, str], origin: Origin) -> VpnConnection:
@@ -168,10 +247,10 @@ def from_wire(region: str, row: Row, peers: Mapping[str, str], origin: Origin) -
         provider=PROVIDER,
         region=region,
         name=row.name or "",
-        # The answers of 2019 have no state: what they show is there and can be used.
-        state=STATES.get(row.state.lower(), State.UNKNOWN) if row.state else State.AVAILABLE,
+        state=row.life,
         raw_state=row.state or "",
         created_at=from_millis(row.created),
+        resource_group=row.resource_group or "",
         vpn_gateway_id="" if row.vpn_gateway_id == NOWHERE else row.vpn_gateway_id or "",
         customer_gateway_id=row.customer_gateway_id or tunnels[0].customer_gateway_id or "",
         mode=row.mode,
@@ -182,6 +261,11 @@ def from_wire(region: str, row: Row, peers: Mapping[str, str], origin: Origin) -
         ),
         initiator={True: "cloud", False: "peer", None: None}[row.effect_immediately],
         tags=unmarked(tags_from(row.tags or row.listed_tags)),
+        attached_to=row.attached_to,
+        size=row.tunnel_bandwidth or row.spec or "",
+        bandwidth_mbps=megabits(row.spec),
+        bgp_key=row.bgp_key,
+        zones=(row.zone,) if row.zone else (),
         origin=origin,
     )
 

@@ -7,6 +7,7 @@ page and in alibabacloud_vpc20160428 7.2.2; read 2026-11-21.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from ipaddress import IPv4Address, IPv4Network
 from itertools import islice
@@ -50,6 +51,7 @@ from cgw_alibaba.options import (
     CustomerGatewayOptions,
     CustomerGatewayPatchOptions,
 )
+from cgw_alibaba.tags import tag
 
 if TYPE_CHECKING:
     from cgw_alibaba.adapter import AlibabaAdapter
@@ -125,6 +127,10 @@ class CustomerGateways:
         pairs = [("CustomerGatewayId", id)]
         with suppress(NotFoundError):  # gone already is what the caller wanted
             yield self._cloud.call("DeleteCustomerGateway", pairs, DONE, safe=True, writes=True)
+
+    def tag(self, id: str, add: Mapping[str, str], remove: tuple[str, ...]) -> Flow[None]:
+        """Set tags of one that exists, and take others away."""
+        yield from tag(self._cloud, "CUSTOMERGATEWAY", id, add, remove)
 
     def find(self, token: str) -> Flow[list[CustomerGateway]]:  # noqa: ARG002 -- the contract's
         """Never needed: a create whose answer was lost is sent again with its client token."""
@@ -225,6 +231,7 @@ class Row:
     bgp_key: Secret = Field(None, validation_alias=named("AuthKey"))
     description: Text = Field(None, validation_alias=named("Description"))
     created: Number = Field(None, validation_alias=named("CreateTime"))
+    resource_group: Text = Field(None, validation_alias=named("ResourceGroupId"))
     tags: TagList | None = Field(None, validation_alias=named("Tags"))
 
 
@@ -275,6 +282,7 @@ def from_wire(region: str, row: Row, origin: Origin) -> CustomerGateway:
         name=row.name or "",
         state=State.AVAILABLE,
         created_at=from_millis(row.created),
+        resource_group=row.resource_group or "",
         address=lenient_address(row.address),
         asn=lenient_asn(row.asn),
         description=row.description,

@@ -1,7 +1,7 @@
 """Alibaba Cloud's wire face: the VPN part of the VPC API over a neutral world.
 
 Written from the vendor's documents, not from the adapter: CreateCustomerGateway (newer help page),
-VPC API reference of 2019-01 chapters 1, 2 and 15.1 to 15.15, the request and response models of
+VPC API reference of 2019-01 chapters 1, 2, 15 and 22.3, the request and response models of
 alibabacloud_vpc20160428 7.2.2; read 2026-11-21. What no document says is marked ASSUMED.
 """
 
@@ -15,11 +15,15 @@ from typing import Any
 
 from cgw.emulator.world import World
 from cgw.wire import Reply, Request, json_body
+from cgw_alibaba.emulator_attachments import AttachmentActions
 from cgw_alibaba.emulator_connections import ConnectionActions
 from cgw_alibaba.emulator_customer_gateways import CustomerGatewayActions
 from cgw_alibaba.emulator_desk import PROVIDER, Action, Desk
+from cgw_alibaba.emulator_device_config import DeviceConfigActions
+from cgw_alibaba.emulator_diagnosis import DiagnosisActions
 from cgw_alibaba.emulator_door import Door, Refusal, required
 from cgw_alibaba.emulator_faults import FAULTS, fail
+from cgw_alibaba.emulator_gateway_diagnosis import GatewayDiagnosisActions
 from cgw_alibaba.emulator_gateways import GatewayActions
 from cgw_alibaba.emulator_places import PlaceActions
 from cgw_alibaba.emulator_routes import RouteActions
@@ -32,7 +36,13 @@ from cgw_alibaba.signing import form
 VERSION = "2016-04-28"
 ALL_REGIONS = {"DescribeRegions"}
 ONLY_GET = {"DescribeVpnGatewayAvailableZones"}  # metadata of the vendor's command line, 2026-04
-TUNNELS_IN_BODY = {"CreateVpnConnection", "ModifyVpnConnectionAttribute"}
+ONLY_POST = {"DiagnoseVpnConnections"}
+TUNNELS_IN_BODY = {
+    "CreateVpnConnection",
+    "ModifyVpnConnectionAttribute",
+    "CreateVpnAttachment",
+    "ModifyVpnAttachmentAttribute",
+}
 
 
 class AlibabaFace:
@@ -45,10 +55,15 @@ class AlibabaFace:
         self._door = Door(world)
         desk = Desk(world)
         routes, servers = RouteActions(desk), SslServerActions(desk)
+        connections = ConnectionActions(desk, routes)
         self._actions: dict[str, Action] = {
             **CustomerGatewayActions(desk).actions(),
             **GatewayActions(desk).actions(),
-            **ConnectionActions(desk, routes).actions(),
+            **connections.actions(),
+            **AttachmentActions(desk, connections).actions(),
+            **DiagnosisActions(desk).actions(),
+            **GatewayDiagnosisActions(desk).actions(),
+            **DeviceConfigActions(desk).actions(),
             **routes.actions(),
             **servers.actions(),
             **SslClientActions(desk, servers).actions(),
@@ -96,7 +111,8 @@ class AlibabaFace:
             raise Refusal(400, "InvalidVersion", "Specified parameter Version is not valid.")
         if action not in self._actions:
             raise Refusal(404, "InvalidAction.NotFound", "Specified api is not found.")
-        if action in ONLY_GET and request.method != "GET":
+        wanted = "GET" if action in ONLY_GET else "POST" if action in ONLY_POST else request.method
+        if request.method != wanted:
             raise Refusal(405, "UnsupportedHTTPMethod", "This http method is not supported.")
         if action in ALL_REGIONS:
             return self._actions[action]("", params)

@@ -10,7 +10,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from cgw.emulator.world import Record
-from cgw_alibaba.emulator_connection_rows import ends, told, told_after_modify, told_tunnel
+from cgw_alibaba.emulator_connection_rows import (
+    NOWHERE,
+    ends,
+    told,
+    told_after_modify,
+    told_tunnel,
+)
 from cgw_alibaba.emulator_desk import (
     CUSTOMER_GATEWAYS,
     PROVIDER,
@@ -32,7 +38,7 @@ EVERYTHING = ("0.0.0.0/0",)
 
 
 class ConnectionActions:
-    """Seven actions; each change takes the gateway for a while."""
+    """Six actions; each change takes the gateway for a while."""
 
     def __init__(self, desk: Desk, routes: RouteActions) -> None:
         self._desk, self._routes = desk, routes
@@ -69,7 +75,7 @@ class ConnectionActions:
                 "tunnels": tunnels,
                 "tags": tags,
             }
-            self._check_new(region, attrs)
+            self.check_new(region, attrs)
             self._desk.take(gateway)
             if flag(params, "DryRun", default=False):  # ASSUMED: the status
                 raise Refusal(400, "DryRunOperation", "Request validation has been passed.")
@@ -118,17 +124,21 @@ class ConnectionActions:
                 "here": (attrs["address"], attrs["second_address"])[number],
                 "zone": f"{region}-{'gh'[number]}" if pair else "",
             }
-            self._check_peer(region, tunnel)
+            self.check_peer(region, tunnel)
             tunnels.append(tunnel)
         return tunnels
 
-    def _check_peer(self, region: str, tunnel: Tunnel) -> None:
+    def check_peer(self, region: str, tunnel: Tunnel) -> None:
+        """Who stands at the other end, if it can be that."""
         peer = self._desk.find(region, CUSTOMER_GATEWAYS, tunnel["CustomerGatewayId"])
         if tunnel["bgp"] and peer.attrs["asn"] is None:  # ASSUMED: the code
             raise Refusal(400, "OperationDenied.MissingAsn", "The customer gateway has no Asn.")
         tunnel["there"], tunnel["peer_asn"] = peer.attrs["address"], peer.attrs["asn"]
+        tunnel["bgp_key"] = peer.attrs["bgp_key"] if tunnel["bgp"] else None
 
-    def _check_new(self, region: str, attrs: dict[str, Any]) -> None:
+    def check_new(self, region: str, attrs: dict[str, Any]) -> None:
+        """Refuse one that is there already, or that takes what another on its gateway has."""
+
         def same(other: Record) -> bool:
             names = ("gateway", "local", "remote")
             peers = [
@@ -137,7 +147,8 @@ class ConnectionActions:
             ]
             return peers[0] == peers[1] and all(attrs[n] == other.attrs[n] for n in names)
 
-        if any(same(other) for other in self._desk.all(region, VPN_CONNECTIONS)):
+        others = self._on(region, attrs["gateway"])
+        if any(same(other) for other in others):
             raise Refusal(
                 400, "InvalidVpnConnection.AlreadyExists", "Vpn connection already exists."
             )
@@ -148,14 +159,19 @@ class ConnectionActions:
         """Each tunnel on a gateway has a /30 of its own."""
         nets = [
             tunnel["bgp"]["TunnelCidr"]
-            for other in self._desk.all(region, VPN_CONNECTIONS)
-            if other.attrs["gateway"] == gateway and other.id != own
+            for other in self._on(region, gateway)
+            if other.id != own
             for tunnel in other.attrs["tunnels"]
             if tunnel["bgp"]
         ]
         nets += [tunnel["bgp"]["TunnelCidr"] for tunnel in tunnels if tunnel["bgp"]]
         if len(set(nets)) < len(nets):  # ASSUMED: the code
             raise Refusal(400, "InvalidParameter", "The specified TunnelCidr is not valid.")
+
+    def _on(self, region: str, gateway: str) -> list[Record]:
+        """Connections of a gateway; those without one have nothing in common."""
+        everything = [] if gateway == NOWHERE else self._desk.all(region, VPN_CONNECTIONS)
+        return [record for record in everything if record.attrs["gateway"] == gateway]
 
     def _put_ends(self, record: Record) -> None:
         for key, end in ends(record):
@@ -168,6 +184,8 @@ class ConnectionActions:
         return {**row, "Tags": tags, "ZoneNo": ""}
 
     def _group(self, record: Record) -> str:
+        if "attached" in record.attrs:
+            return str(record.attrs["attached"]["group"])
         world = self._desk.world
         gateway = world.get(PROVIDER, record.region, VPN_GATEWAYS, record.attrs["gateway"])
         return gateway.attrs["resource_group_id"] if gateway else ""
@@ -202,12 +220,13 @@ class ConnectionActions:
             record, gateway = self._taken(region, params)
             attrs = record.attrs
             sm = gateway.attrs["vpn_type"] == "NationalStandard"
-            given = self._given(params, attrs)
+            given = self.given(params, attrs)
             tunnels = [
                 settle(self._desk.world, one, old, sm=sm) if one else dict(old)
                 for one, old in zip(given, attrs["tunnels"], strict=True)
             ]
-            self._changed(record, gateway, tunnels)
+            self.changed(record, tunnels)
+            self._desk.keep(gateway)
             for wire, ours in (("LocalSubnet", "local"), ("RemoteSubnet", "remote")):
                 if wire in params:
                     attrs[ours] = subnets(params[wire], wire)
@@ -219,18 +238,27 @@ class ConnectionActions:
         record = self._desk.once("ModifyVpnConnectionAttribute", region, params, make)
         return told_after_modify(record, self._group(record))
 
-    def _given(self, params: dict[str, str], attrs: dict[str, Any]) -> list[dict[str, Any]]:
-        """What was given for each tunnel; of a pair they are named by TunnelId."""
+    def given(
+        self, params: dict[str, str], attrs: dict[str, Any], *, peers: bool = False
+    ) -> list[dict[str, Any]]:
+        """What was given for each tunnel; of a pair they are named by TunnelId.
+
+        Args:
+            peers: of an attachment: the peer of a single tunnel may change, and TunnelIndex may
+                stand for TunnelId.
+        """
         if not attrs["pair"]:
             one = texts(params)
-            one.pop("CustomerGatewayId", None)  # never changes where there is one tunnel
+            if not peers:
+                one.pop("CustomerGatewayId", None)
             return [one]
         numbers = {n.split(".")[1] for n in params if n.startswith(f"{SPEC}.")}
+        ids = [tunnel["TunnelId"] for tunnel in attrs["tunnels"]]
+        by_index = dict(zip("12", ids, strict=False)) if peers else {}
         by_id = {
-            one.get("TunnelId"): one
+            one.get("TunnelId", by_index.get(one.get("TunnelIndex", ""))): one
             for one in (dotted(params, f"{SPEC}.{number}.") for number in numbers)
         }
-        ids = [tunnel["TunnelId"] for tunnel in attrs["tunnels"]]
         if set(by_id) - set(ids):  # ASSUMED: the code
             raise Refusal(400, "InvalidParameter", "The specified TunnelId is not valid.")
         return [by_id.get(one, {}) for one in ids]
@@ -251,7 +279,8 @@ class ConnectionActions:
                 else dict(tunnel)
                 for tunnel in record.attrs["tunnels"]
             ]
-            self._changed(record, gateway, tunnels)
+            self.changed(record, tunnels)
+            self._desk.keep(gateway)
             self._put_ends(record)
             return record
 
@@ -266,12 +295,12 @@ class ConnectionActions:
             raise Refusal(400, "VpnConnection.Configuring", "The specified service is configuring.")
         return record, gateway
 
-    def _changed(self, record: Record, gateway: Record, tunnels: list[Tunnel]) -> None:
+    def changed(self, record: Record, tunnels: list[Tunnel]) -> None:
+        """Give it other tunnels, if they are well."""
         for tunnel in tunnels:
-            self._check_peer(record.region, tunnel)
-        self._check_nets(record.region, gateway.id, tunnels, record.id)
+            self.check_peer(record.region, tunnel)
+        self._check_nets(record.region, record.attrs["gateway"], tunnels, record.id)
         record.attrs["tunnels"] = tunnels
-        self._desk.keep(gateway)
         self._desk.world.begin(record, "updating", "available")
 
     def _delete(self, region: str, params: dict[str, str]) -> dict[str, Any]:

@@ -21,10 +21,15 @@ CUSTOMER_GATEWAYS = "customer_gateways"
 VPN_GATEWAYS = "vpn_gateways"
 VPN_CONNECTIONS = "vpn_connections"
 ROUTES = "routes"
+SSL_VPN_SERVERS = "ssl_vpn_servers"
+SSL_VPN_CLIENTS = "ssl_vpn_clients"
 MISSING = {
     CUSTOMER_GATEWAYS: ("InvalidCustomerGatewayInstanceId.NotFound", "customer gateway"),
     VPN_GATEWAYS: ("InvalidVpnGatewayInstanceId.NotFound", "vpn gateway"),
     VPN_CONNECTIONS: ("InvalidVpnConnectionInstanceId.NotFound", "vpn connection"),
+    # Codes that the Terraform provider knows. ASSUMED: status and words.
+    SSL_VPN_SERVERS: ("InvalidSslVpnServerId.NotFound", "ssl vpn server"),
+    SSL_VPN_CLIENTS: ("InvalidSslVpnClientCertId.NotFound", "ssl vpn client cert"),
 }
 NOT_BUSINESS = {
     "AccessKeyId", "Action", "ClientToken", "Format", "SecurityToken", "Signature",

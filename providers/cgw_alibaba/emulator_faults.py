@@ -90,6 +90,9 @@ FAULTS = Wording(
                              "busy": ("OperationConflict", "")}),
         ("VpnConnection", {**_missing("VpnConnection", "vpn connection"),
                            "exists": ("InvalidVpnConnection.AlreadyExists", "")}),
+        ("VpnAttachment", {**_missing("VpnConnection", "vpn connection"),
+                           "busy": ("VpnConnection.Configuring",
+                                    "The specified service is configuring.")}),
         ("VpnGateway", _missing("VpnGateway", "vpn gateway")),
     ),
 )  # fmt: skip

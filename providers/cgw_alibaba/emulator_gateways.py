@@ -15,6 +15,7 @@ from typing import Any
 from cgw.emulator.world import Record
 from cgw_alibaba.emulator_desk import (
     PROVIDER,
+    SSL_VPN_SERVERS,
     VPN_CONNECTIONS,
     VPN_GATEWAYS,
     Action,
@@ -135,13 +136,14 @@ class GatewayActions:
             "second_address": "",
             "ssl_address": "",
             "auto_propagate": False,
+            "reservation": None,  # nobody orders changes here; a test may say what one tells
             "locked": False,
             "tags": {},
             "resource_group_id": params.get("ResourceGroupId", "rg-acfmdefault"),
         }
 
     def _describe(self, region: str, params: dict[str, str]) -> dict[str, Any]:
-        return told(self._find(region, params))
+        return _told(self._find(region, params), params)
 
     def _list(self, region: str, params: dict[str, str]) -> dict[str, Any]:
         carries = tag_filter(params)
@@ -156,7 +158,9 @@ class GatewayActions:
             and params.get("ResourceGroupId") in (None, record.attrs["resource_group_id"])
             and carries(record)
         ]
-        return self._desk.listed(params, rows, ("VpnGateways", "VpnGateway"), told)
+        return self._desk.listed(
+            params, rows, ("VpnGateways", "VpnGateway"), lambda record: _told(record, params)
+        )
 
     def _modify(self, region: str, params: dict[str, str]) -> dict[str, Any]:
         _check_texts(params)
@@ -172,9 +176,12 @@ class GatewayActions:
             self._desk.keep(record)
             return record
 
-        whole = told(self._desk.once("ModifyVpnGatewayAttribute", region, params, make))
+        record = self._desk.once("ModifyVpnGatewayAttribute", region, params, make)
         # The answer leaves out how the gateway is paid for, its kind and its tags.
-        return {name: value for name, value in whole.items() if name not in NOT_AFTER_MODIFY}
+        row = {k: v for k, v in told(record).items() if k not in NOT_AFTER_MODIFY}
+        if record.attrs["ipsec"] and not record.attrs["second_vswitch"]:
+            row["IntranetIp"] = "172.16.0.10"  # ASSUMED: which of the vSwitch's addresses
+        return row
 
     def _delete(self, region: str, params: dict[str, str]) -> dict[str, Any]:
         def make() -> None:
@@ -192,6 +199,11 @@ class GatewayActions:
                 # ASSUMED: the code; that it is refused is documented.
                 raise Refusal(
                     400, "DependencyViolation", "The specified vpn gateway has vpn connections."
+                )
+            servers = self._desk.all(region, SSL_VPN_SERVERS)
+            if any(server.attrs["gateway"] == record.id for server in servers):  # ASSUMED: the code
+                raise Refusal(
+                    400, "DependencyViolation", "The specified vpn gateway has an ssl vpn server."
                 )
             self._desk.world.begin(record, "deleting", None)
 
@@ -215,6 +227,13 @@ def _check_texts(params: Mapping[str, str]) -> None:
 
 def _business(record: Record) -> str:
     return "FinancialLocked" if record.attrs["locked"] else "Normal"
+
+
+def _told(record: Record, params: Mapping[str, str]) -> dict[str, Any]:
+    """With what is on order, if that was asked for."""
+    order = record.attrs.get("reservation")  # worlds from older files have none
+    asked = flag(params, "IncludeReservationData", default=False)
+    return told(record) | ({"ReservationData": dict(order)} if asked and order else {})
 
 
 def told(record: Record) -> dict[str, Any]:
@@ -244,7 +263,7 @@ def told(record: Record) -> dict[str, Any]:
         "VpnType": attrs["vpn_type"],
         "GatewayType": "Traditional",
         "ResourceGroupId": attrs["resource_group_id"],
-        "EniInstanceIds": {"EniInstanceId": []},
+        "EniInstanceIds": {"EniInstanceId": _interfaces(record) if there else []},
     }
     if attrs["second_vswitch"]:
         row["DisasterRecoveryVSwitchId"] = attrs["second_vswitch"]
@@ -254,3 +273,9 @@ def told(record: Record) -> dict[str, Any]:
     if attrs["end"] is not None:
         row["EndTime"] = int(attrs["end"].timestamp() * 1000)
     return row
+
+
+def _interfaces(record: Record) -> list[str]:
+    """One for each vSwitch. ASSUMED: how many there are, and that they are told at once."""
+    count = 2 if record.attrs["second_vswitch"] else 1
+    return [f"eni-{record.id.removeprefix('vpn-')}{number}" for number in range(count)]

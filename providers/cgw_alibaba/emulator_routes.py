@@ -70,6 +70,7 @@ class RouteActions:
                     "priority": 10,
                     "published": False,
                     "description": "",
+                    "tunnel": attrs["tunnels"][0]["TunnelId"],
                 },
             )
 
@@ -133,11 +134,12 @@ class RouteActions:
             if flag(params, "DryRun", default=False):  # ASSUMED: the status
                 raise Refusal(400, "DryRunOperation", "Request validation has been passed.")
             self._desk.keep(gateway)
-            return self._add(region, attrs)
+            return self._add(region, {**attrs, "tunnel": hop.attrs["tunnels"][0]["TunnelId"]})
 
         record = self._desk.once(action, region, params, make)
         told = {**_row(record), "OverlayMode": "Ipsec", "Description": record.attrs["description"]}
-        told.pop("RouteEntryType", None)
+        for name in ("RouteEntryType", "NextHopTunnelId"):  # listings have them
+            told.pop(name, None)
         return told
 
     def _list(self, region: str, params: dict[str, str]) -> dict[str, Any]:
@@ -271,6 +273,8 @@ def _row(record: Record) -> dict[str, Any]:
         "State": "published" if attrs["published"] else "normal",
         "CreateTime": millis(record),
     }
+    if attrs.get("tunnel"):  # of pairs only. ASSUMED: the master
+        row["NextHopTunnelId"] = attrs["tunnel"]
     if attrs["source"] is None:
         return row | {"RouteEntryType": "custom"}
     return row | {"RouteSource": attrs["source"], "Priority": attrs["priority"]}

@@ -106,6 +106,13 @@ def tags_in(params: Mapping[str, str], prefix: str) -> dict[str, str | None]:
     return tags
 
 
+def numbered(params: Mapping[str, str], name: str) -> list[str]:
+    """``name.1``, ``name.2``, ... in their order."""
+    found = {int(n[1]): v for key, v in params.items()
+             if (n := re.fullmatch(rf"{name}\.([0-9]{{1,4}})", key))}  # fmt: skip
+    return [found[number] for number in sorted(found)]
+
+
 def _is_bad(text: str) -> bool:
     return text.startswith(("aliyun", "acs:")) or "http://" in text or "https://" in text
 

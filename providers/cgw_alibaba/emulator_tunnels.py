@@ -190,8 +190,11 @@ def _health(given: Mapping[str, str]) -> Tunnel | None:
         interval, retry = int(known.get("interval", "3")), int(known.get("retry", "3"))
     except (KeyError, ValueError):
         raise invalid("HealthCheckConfig") from None
+    policy = known.get("policy", "revoke_route")
+    if policy not in {"revoke_route", "reserve_route"}:
+        raise invalid("HealthCheckConfig")
     return {"Enable": "true", "Dip": dip, "Sip": sip, "Interval": interval, "Retry": retry,
-            "Policy": "revoke_route"}  # fmt: skip
+            "Policy": policy}  # fmt: skip
 
 
 # ---------------------------------------------------------------- where it ends

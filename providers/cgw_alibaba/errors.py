@@ -36,6 +36,7 @@ PAGE = "CreateCustomerGateway, newer help page"
 GUIDE = "VPC API reference 2019-01, chapter 15"
 HELP = "VPN help pages, 2021"
 TF = "terraform-provider-alicloud 2026-08"
+SDK = "alibabacloud_vpc20160428 7.2.2"
 PLATFORM = "platform-wide, not in the VPN tables"
 
 CODES: dict[str, Rule] = {
@@ -102,6 +103,9 @@ CODES: dict[str, Rule] = {
     "InvalidSignatureMethod": Rule(AuthenticationError, False, PLATFORM),
     "SignatureNonceUsed": Rule(AuthenticationError, True, PLATFORM),  # each attempt has a new one
     "IllegalTimestamp": Rule(AuthenticationError, False, PLATFORM),
+    # No refusal: what was asked for with DryRun=true is right, and nothing was done. No class of
+    # its own, and none that says something is wrong.
+    "DryRunOperation": Rule(ApiError, False, f"{SDK}, CreateVpnRouteEntryRequest.DryRun"),
     "InternalError": Rule(ServiceError, False, GUIDE),
     "Abs.Vpc.InnerServiceFailed": Rule(ServiceError, False, "VPN help pages"),
 }
@@ -154,10 +158,17 @@ def error_from(request: Request, reply: Reply) -> ApiError | None:
     """The failure in ``reply``, or None if it is a good answer."""
     good = 200 <= reply.status < 300
     markup = reply.body[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
-    if good and not markup:
+    if good and not markup and (running := _running(request, reply)):
+        return running
+    # No document has the HTTP status of a dry run that went well.
+    asked_dry, own_word = ("DryRun", "true") in request.query, request.action in WITH_SUCCESS
+    if good and not markup and not (asked_dry or own_word):
         return None
     told = _members(reply)
     code = told.get("code", "")
+    failed = own_word and told.get("success", "").lower() == "false"
+    if good and not markup and not (failed or code == "DryRunOperation"):
+        return None
     if good and OWN_XML.search(reply.body):
         return _own_xml(request, reply)
     if markup or not code:
@@ -178,6 +189,26 @@ def error_from(request: Request, reply: Reply) -> ApiError | None:
         field=rule.field,
         retry_after=wait,
     )
+
+
+WITH_SUCCESS = frozenset({"CreateVpnAttachment", "DeleteVpnAttachment"})
+"""Actions that say in a body of status 200 whether it was done (``Success``, ``Code``, ``Message``)."""
+
+
+def _running(request: Request, reply: Reply) -> ApiError | None:
+    """A diagnosis that has not ended is busy: the engine asks again until it has.
+
+    Source: GetVpnGatewayDiagnoseResult tells FinishedCount of TotalCount tests.
+    """
+    if request.action != "GetVpnGatewayDiagnoseResult":
+        return None
+    told = _members(reply)
+    done, all_of_them = told.get("finishedcount", ""), told.get("totalcount", "")
+    counts = re.fullmatch(r"([0-9]{1,6})/([0-9]{1,6})", f"{done}/{all_of_them}")
+    if not counts or int(counts[1]) >= int(counts[2]):
+        return None
+    message = f"{done} of {all_of_them} tests of the diagnosis have ended"
+    return _error(BusyError, request, reply, message, retryable=True)
 
 
 OWN_XML = re.compile(rb"<\w+esponse>.*<RequestId>[\w-]{1,80}</RequestId>", re.DOTALL)

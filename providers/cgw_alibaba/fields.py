@@ -17,7 +17,7 @@ from cgw.wire import RECORD, Known, Shape, UnreadableError, known
 
 R = TypeVar("R")
 
-SECRETS = frozenset({"psk", "authkey", "clientkey", "clientconfig"})
+SECRETS = frozenset({"psk", "authkey", "cacert", "clientcert", "clientkey", "clientconfig"})
 """Names, in lower case, whose values never leave ``extras`` or a message unmasked."""
 
 
@@ -57,6 +57,23 @@ Id = Annotated[str, Field(min_length=1)]
 """What an answer is worthless without."""
 
 
+def _texts(value: Any) -> tuple[str, ...]:
+    if isinstance(value, Mapping):  # {"EniInstanceId": [...]}
+        value = next(iter(value.values()), ())
+    if isinstance(value, str):
+        value = [value]
+    return tuple(str(v) for v in value if v) if isinstance(value, list | tuple) else ()
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
+"""Plain texts in a list inside an object; anything else is no text."""
+
+
+def some(value: Any) -> Any:
+    """An object, or None for what stands where an object is due and is none."""
+    return value if isinstance(value, Mapping) and value else None
+
+
 def named(name: str) -> AliasChoices:
     """The vendor's name, also with a lower-case first letter: 2019 samples mix the two."""
     return AliasChoices(name, name[0].lower() + name[1:])
@@ -78,6 +95,17 @@ class TagList:
     """
 
     items: list[Tag] = Field(validation_alias="Tag")
+
+
+def megabits(text: str | None) -> int | None:
+    """``5M`` and ``5`` are both 5 Mbit/s."""
+    digits = (text or "").strip().rstrip("Mm")
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else None
+
+
+def is_private(word: str | None) -> bool | None:
+    """What ``NetworkType`` says: ``public``, ``private``, or nothing that is known."""
+    return {"private": True, "public": False}.get((word or "").lower())
 
 
 def tags_from(tags: TagList | None) -> dict[str, str]:
@@ -114,16 +142,13 @@ ENVELOPE: Known = {"RequestId": None, "requestId": None}
 
 
 def told(record: Any, *untold: str) -> Known:
-    """The names that a record reads, but for those that no noun tells: they belong to ``extras``."""
+    """The names that a record reads, but for those that no noun tells: they belong to ``extras``.
 
-    def rest(names: Known) -> Known:
-        return {
-            name: rest(inside) if inside is not None else None
-            for name, inside in names.items()
-            if name not in untold
-        }
-
-    return rest(known(record))
+    Args:
+        untold: names of the record itself; the same names further inside are not meant.
+    """
+    left_out = {name[:1].lower() + name[1:] for name in untold}.union(untold)
+    return {name: inside for name, inside in known(record).items() if name not in left_out}
 
 
 def alone(body: bytes, names: Known) -> Origin:

@@ -58,7 +58,7 @@ class VpnGatewayOptions(Options):
 
     Attributes:
         auto_pay: True pays the bill at once, from the account's balance. Without it the cloud may
-            make nothing but an order (``OrderId`` in ``extras``), and the gateway exists when
+            make nothing but an order (``billing.order_id``), and the gateway exists when
             somebody has paid that by hand. cgw never sets it by itself.
         network_type: ``private`` makes a gateway with addresses inside the network only.
         vpn_type: ``NationalStandard`` for the SM algorithms (China site).
@@ -87,7 +87,7 @@ class VpnGatewayListOptions(Options):
     Attributes:
         business_status: ``Normal`` or ``FinancialLocked``.
         gateway_type: ``Traditional`` or ``Enhanced.SiteToSite``.
-        include_reservation_data: tell pending orders too, in ``extras``.
+        include_reservation_data: tell ``billing.pending`` too, which ``get`` always does.
         resource_group_id: only what belongs to this resource group.
     """
 
@@ -104,10 +104,21 @@ class VpnConnectionOptions(Options):
         auto_config_route: whether the cloud makes the policy routes of the selectors by itself;
             its own default, sent as it stands here.
         remote_ca_certificate: PEM text of the peer's CA; SM gateways need it.
+        dry_run: True has the cloud check the request and make nothing. There is no connection to
+            return then: ``create`` raises `cgw.ApiError` with code ``DryRunOperation`` if all is
+            well, and what it would raise anyway if not.
+        single_tunnel: with ``attached_to``: one tunnel, where the cloud still makes such.
+        tunnel_bandwidth: with ``attached_to``: of each tunnel; ``Standard`` is 1 Gbit/s, ``Large``
+            is 3 Gbit/s.
+        resource_group_id: with ``attached_to``: the resource group it shall belong to.
     """
 
     auto_config_route: bool = True
     remote_ca_certificate: str | None = None
+    dry_run: bool = False
+    single_tunnel: bool = False
+    tunnel_bandwidth: Literal["Standard", "Large"] | None = None
+    resource_group_id: str | None = None
 
 
 class VpnConnectionPatchOptions(Options):
@@ -116,10 +127,12 @@ class VpnConnectionPatchOptions(Options):
     Attributes:
         auto_config_route: sent only if given: no answer tells the present value.
         remote_ca_certificate: PEM text of the peer's new CA.
+        network_type: of attachments only: how the peer is reached.
     """
 
     auto_config_route: bool | None = None
     remote_ca_certificate: str | None = None
+    network_type: Literal["public", "private"] | None = None
 
 
 class VpnConnectionListOptions(Options):
@@ -127,9 +140,13 @@ class VpnConnectionListOptions(Options):
 
     Attributes:
         resource_group_id: only what belongs to this resource group.
+        attached: only what is tied to a transit router, by the listing of attachments. The
+            ordinary listing is taken to have them too; should it not, this finds them. One more
+            request for each.
     """
 
     resource_group_id: str | None = None
+    attached: bool = False
 
 
 class RouteOptions(Options):
@@ -139,7 +156,90 @@ class RouteOptions(Options):
         description: 1 to 100 characters, not beginning with http:// or https://. The cloud
             keeps it, but tells it in the answer of the create only.
         overlay_mode: the tunnelling protocol; ``Ipsec`` is the only one.
+        dry_run: True has the cloud check the request and make nothing; ``create`` then raises
+            `cgw.ApiError` with code ``DryRunOperation`` if all is well.
     """
 
     description: str | None = None
     overlay_mode: Literal["Ipsec"] | None = None
+    dry_run: bool = False
+
+
+class SslVpnServerOptions(Options):
+    """Create only.
+
+    Attributes:
+        multi_factor: True asks clients for a user of an IDaaS EIAM instance too; needs the next two.
+        idaas_instance_id, idaas_region_id: that instance.
+        idaas_application_id: its application; instances of EIAM 2.0 need it.
+        dry_run: True has the cloud check the request and make nothing; ``create`` then raises
+            `cgw.ApiError` with code ``DryRunOperation`` if all is well.
+    """
+
+    multi_factor: bool = False
+    idaas_instance_id: str | None = None
+    idaas_region_id: str | None = None
+    idaas_application_id: str | None = None
+    dry_run: bool = False
+
+
+class SslVpnServerPatchOptions(Options):
+    """Change only; what is not given stays.
+
+    Attributes:
+        multi_factor, idaas_instance_id, idaas_region_id, idaas_application_id: as on create.
+        dry_run: as on create: nothing is changed.
+    """
+
+    multi_factor: bool | None = None
+    idaas_instance_id: str | None = None
+    idaas_region_id: str | None = None
+    idaas_application_id: str | None = None
+    dry_run: bool = False
+
+
+class SslVpnServerListOptions(Options):
+    """List only.
+
+    Attributes:
+        resource_group_id: only what belongs to this resource group.
+    """
+
+    resource_group_id: str | None = None
+
+
+class SslVpnClientListOptions(Options):
+    """List only.
+
+    Attributes:
+        resource_group_id: only what belongs to this resource group.
+    """
+
+    resource_group_id: str | None = None
+
+
+class RegionListOptions(Options):
+    """List only.
+
+    Attributes:
+        language: of the names.
+        product_type: of which product; ``VPC`` is the cloud's own default.
+    """
+
+    language: Literal["en-US", "zh-CN"] = "en-US"
+    product_type: str | None = None
+
+
+class ZoneListOptions(Options):
+    """List only.
+
+    Attributes:
+        size: zones for gateways of this size only (``10M``); without it cgw asks for each size in
+            turn and tells with every zone those that it has.
+        gateway_type: ``Traditional`` or ``Enhanced.SiteToSite``.
+        language: of the names.
+    """
+
+    size: str | None = None
+    gateway_type: str | None = None
+    language: Literal["en-US", "zh-CN"] = "en-US"

@@ -73,6 +73,10 @@ class Row:
     created: Number = Field(None, validation_alias=named("CreateTime"))
     kind: Text = Field(None, validation_alias=named("RouteEntryType"))
     description: Text = Field(None, validation_alias=named("Description"))
+    tunnel: Text = Field(None, validation_alias=named("NextHopTunnelId"))
+    as_path: Text = Field(None, validation_alias=named("AsPath"))
+    communities: Text = Field(None, validation_alias=named("Community"))
+    protocol: Text = Field(None, validation_alias=named("OverlayMode"))
 
     @property
     def next_hop(self) -> str:
@@ -206,5 +210,9 @@ def from_wire(region: str, row: Row, key: Key, origin: Origin) -> Route:
         kind="bgp" if learnt else "static",
         next_hop="" if to_connection else key.next_hop,
         description=row.description or None,
+        as_path=row.as_path or "",
+        communities=row.communities or "",
+        tunnel_id=row.tunnel or "",
+        protocol=row.protocol or "",
         origin=origin,
     )

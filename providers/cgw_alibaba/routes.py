@@ -244,6 +244,8 @@ def to_wire(spec: RouteSpec) -> list[tuple[str, str]]:
         pairs.append(("Description", options.description))
     if options and options.overlay_mode:
         pairs.append(("OverlayMode", options.overlay_mode))
+    if options and options.dry_run:
+        pairs.append(("DryRun", "true"))
     return pairs
 
 

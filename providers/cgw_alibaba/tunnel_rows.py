@@ -14,15 +14,17 @@ from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Any
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic.dataclasses import dataclass
 
 from cgw.models import (
     BgpState,
+    Certificate,
     DpdState,
     HealthCheckState,
     Ike,
     Ipsec,
+    State,
     Tunnel,
     TunnelStatus,
     lenient_address,
@@ -39,6 +41,20 @@ STATUSES = {
     "ipsec_sa_not_established": TunnelStatus.PHASE2_DOWN,
     "ike_sa_not_established": TunnelStatus.PHASE1_DOWN,
 }
+STATES = {
+    "init": State.PENDING,
+    "provisioning": State.PENDING,
+    "active": State.AVAILABLE,
+    "attached": State.AVAILABLE,
+    "attaching": State.UPDATING,
+    "detaching": State.UPDATING,
+    "updating": State.UPDATING,
+    "upgrading": State.UPDATING,
+    "financiallocked": State.FROZEN,
+    "deleting": State.DELETING,
+    "deleted": State.DELETED,
+}
+"""Of a connection and, the same words as far as they go, of one tunnel."""
 VERSIONS = {"ikev1": "ikev1", "ikev2": "ikev2"}
 MODES = {"main": "main", "aggressive": "aggressive"}
 NOTHING: dict[str, Any] = {}  # as arguments; mypy does not see the defaults behind an alias
@@ -71,9 +87,13 @@ class IpsecRow:
 
 @dataclass(slots=True, frozen=True, config=RECORD)
 class BgpRow:
-    """``VpnBgpConfig``, ``TunnelBgpConfig``; only the first has EnableBgp, and not in listings."""
+    """``VpnBgpConfig``, ``TunnelBgpConfig``.
+
+    EnableBgp is in the first, but not in listings, and in the second only after ModifyTunnelAttribute.
+    """
 
     enabled: Flag = Field(None, validation_alias=named("EnableBgp"))
+    key: Secret = Field(None, validation_alias=named("AuthKey"))
     tunnel_cidr: Text = Field(None, validation_alias=named("TunnelCidr"))
     local_address: Text = Field(None, validation_alias=named("LocalBgpIp"))
     peer_address: Text = Field(None, validation_alias=named("PeerBgpIp"))
@@ -98,6 +118,7 @@ class HealthRow:
     source: Text = Field(None, validation_alias=named("Sip"))
     interval: Number = Field(None, validation_alias=named("Interval"))
     retries: Number = Field(None, validation_alias=named("Retry"))
+    policy: Text = Field(None, validation_alias=named("Policy"))
     status: Text = Field(None, validation_alias=named("Status"))
 
 
@@ -106,6 +127,8 @@ class TunnelRow:
     """One of ``TunnelOptionsSpecification.TunnelOptions``."""
 
     id: Text = Field(None, validation_alias=named("TunnelId"))
+    number: Number = Field(None, validation_alias=named("TunnelIndex"))
+    state: Text = Field(None, validation_alias=named("State"))
     role: Text = Field(None, validation_alias=named("Role"))
     zone: Text = Field(None, validation_alias=named("ZoneNo"))
     address: Text = Field(None, validation_alias=named("InternetIp"))
@@ -137,7 +160,7 @@ def from_wire(
     """
     ike = row.ike or IkeRow(**NOTHING)
     ipsec = row.ipsec or IpsecRow(**NOTHING)
-    psk = ike.psk if ike.psk and ike.psk.get_secret_value() else None
+    psk = given_key(ike.psk)
     return Tunnel(
         local_address=lenient_address(row.address),
         peer_address=peers.get(row.customer_gateway_id or "") or _address_in(ike.remote_id),
@@ -145,30 +168,43 @@ def from_wire(
         customer_gateway_id=row.customer_gateway_id or "",
         status=STATUSES.get((row.status or "").strip().lower(), TunnelStatus.UNKNOWN),
         raw_status=row.status or "",
+        state=STATES.get(row.state.lower(), f"unknown:{row.state}") if row.state else "",
+        number=row.number,
+        certificate=Certificate(text=row.certificate) if row.certificate else None,
         role=row.role or None,
         zone=row.zone or None,
         psk=psk,
         psk_visibility="known" if psk else "unset",
-        ike=Ike(
-            version=unspell(ike.version, VERSIONS),
-            mode=unspell(ike.mode, MODES),
-            encryption=unspell(ike.encryption, ENCRYPTIONS),
-            integrity=unspell(ike.integrity, INTEGRITIES),
-            dh_group=unspell(ike.group, READ_GROUPS),
-            lifetime_s=ike.lifetime,
-            local_id=ike.local_id or None,
-            remote_id=ike.remote_id or None,
-        ),
-        ipsec=Ipsec(
-            encryption=unspell(ipsec.encryption, ENCRYPTIONS),
-            integrity=unspell(ipsec.integrity, INTEGRITIES),
-            pfs_group=unspell(ipsec.group, READ_GROUPS),
-            lifetime_s=ipsec.lifetime,
-        ),
+        ike=phase1(ike),
+        ipsec=phase2(ipsec),
         dpd=DpdState(enabled=row.dpd),
         nat_traversal=row.nat_traversal,
         bgp=_bgp(row.bgp) if bgp and row.bgp else None,
         health_check=_health(health) if health else None,
+    )
+
+
+def phase1(ike: IkeRow) -> Ike:
+    """Phase 1 in our words, without its key."""
+    return Ike(
+        version=unspell(ike.version, VERSIONS),
+        mode=unspell(ike.mode, MODES),
+        encryption=unspell(ike.encryption, ENCRYPTIONS),
+        integrity=unspell(ike.integrity, INTEGRITIES),
+        dh_group=unspell(ike.group, READ_GROUPS),
+        lifetime_s=ike.lifetime,
+        local_id=ike.local_id or None,
+        remote_id=ike.remote_id or None,
+    )
+
+
+def phase2(ipsec: IpsecRow) -> Ipsec:
+    """Phase 2 in our words."""
+    return Ipsec(
+        encryption=unspell(ipsec.encryption, ENCRYPTIONS),
+        integrity=unspell(ipsec.integrity, INTEGRITIES),
+        pfs_group=unspell(ipsec.group, READ_GROUPS),
+        lifetime_s=ipsec.lifetime,
     )
 
 
@@ -191,7 +227,13 @@ def _health(health: HealthRow) -> HealthCheckState:
         interval_s=health.interval,
         retries=health.retries,
         status=health.status or None,
+        policy=health.policy or "",
     )
+
+
+def given_key(key: SecretStr | None) -> SecretStr | None:
+    """A key, unless it is empty."""
+    return key if key and key.get_secret_value() else None
 
 
 def _address_in(text: str | None) -> str:

@@ -1,7 +1,8 @@
 """VPN connections on Alibaba Cloud ("IPsec connections").
 
 A gateway with two addresses carries connections of exactly two tunnels, an older one those of one
-tunnel, and the two are written differently: so a create reads the gateway first.
+tunnel, and the two are written differently: so a create reads the gateway first. Those without a
+gateway are in `cgw_alibaba.attachments`.
 
 Source: VPC API 2016-04-28, CreateVpnConnection, DescribeVpnConnection, DescribeVpnConnections,
 ModifyVpnConnectionAttribute, ModifyTunnelAttribute, DeleteVpnConnection, in the reference of 2019-01
@@ -10,26 +11,33 @@ ModifyVpnConnectionAttribute, ModifyTunnelAttribute, DeleteVpnConnection, in the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from cgw.adapter import Operation, Page, Where, own_options, read_back
+from cgw.adapter import LogWindow, Operation, Page, Where, own_options, read_back, refuse
 from cgw.errors import NotFoundError, UnsupportedError
 from cgw.models import (
     Answer,
+    DeviceConfig,
+    DeviceModel,
+    Diagnosis,
+    LogLine,
     Origin,
     State,
-    Tunnel,
     VpnConnection,
     VpnConnectionPatch,
     VpnConnectionSpec,
     from_millis,
 )
 from cgw.wire import Flow, Request
+from cgw_alibaba import attachments, diagnosis
+from cgw_alibaba.connection_answers import as_sent, with_description, with_flag, with_keys
 from cgw_alibaba.connection_plan import Plan, changes, check_patch, check_spec, plan
 from cgw_alibaba.connection_rows import (
+    CHANGED,
+    CHANGED_TUNNEL,
     EVERYTHING,
     KNOWN,
     LISTING,
@@ -38,10 +46,12 @@ from cgw_alibaba.connection_rows import (
     Row,
     from_wire,
 )
+from cgw_alibaba.device_config import device_config
 from cgw_alibaba.fields import DONE, SECRETS, alone, flat, goes_on, numbered, yes
-from cgw_alibaba.options import VpnConnectionListOptions
+from cgw_alibaba.options import VpnConnectionListOptions, VpnConnectionPatchOptions
 from cgw_alibaba.peers import Peers
-from cgw_alibaba.tunnels import Wire, as_texts, plain
+from cgw_alibaba.tags import Kind, tag
+from cgw_alibaba.tunnels import as_texts, plain
 
 if TYPE_CHECKING:
     from cgw_alibaba.adapter import AlibabaAdapter
@@ -65,25 +75,14 @@ class VpnConnections:
 
     def create(self, spec: VpnConnectionSpec, op: Operation) -> Flow[VpnConnection]:
         check_spec(spec)
-        gateway = yield from self._cloud.vpn_gateways.row(spec.vpn_gateway_id)
-        wanted = plan(spec, gateway)
-        pairs = [
-            ("VpnGatewayId", spec.vpn_gateway_id),
-            ("Name", spec.name),
-            *_common(wanted),
-            *_tunnels(wanted),
-            *numbered("Tags", spec.tags),
-            ("ClientToken", op.token),
-        ]
-        reply = yield self._cloud.call(
-            "CreateVpnConnection",
-            pairs,
-            MADE,
-            form=_form(wanted),
-            safe=True,
-            writes=True,
-            serial=spec.vpn_gateway_id,
-        )
+        attachments.check_attached(spec)
+        if spec.attached_to is not None:
+            wanted = attachments.plan_attached(spec)
+            reply = yield attachments.create_request(self._cloud, spec, wanted, op.token)
+        else:
+            gateway = yield from self._cloud.vpn_gateways.row(spec.vpn_gateway_id)
+            wanted = plan(spec, gateway)
+            reply = yield self._make(spec, wanted, op.token)
         made, _ = reply.read(MADE)
         sketch = VpnConnection(
             id=made.id,
@@ -93,16 +92,37 @@ class VpnConnections:
             state=State.PENDING,
             created_at=from_millis(made.created),
             vpn_gateway_id=spec.vpn_gateway_id,
-            customer_gateway_id=spec.customer_gateway_id,
+            customer_gateway_id=wanted.tunnels[0]["CustomerGatewayId"],
             mode=spec.mode,
             local_cidrs=spec.local_cidrs,
             remote_cidrs=spec.remote_cidrs,
-            tunnels=tuple(_sketch(wire) for wire in wanted.tunnels),
+            tunnels=tuple(as_sent(wire) for wire in wanted.tunnels),
             initiator="cloud" if wanted.effect_immediately else "peer",
             tags=spec.tags,
+            attached_to=attachments.loose(wanted) if spec.attached_to else None,
         )
         found = yield from read_back(self.get(made.id), sketch)
-        return _with_keys(found, sketch)
+        return with_keys(found, sketch)
+
+    def _make(self, spec: VpnConnectionSpec, wanted: Plan, token: str) -> Request:
+        pairs = [
+            ("VpnGatewayId", spec.vpn_gateway_id),
+            ("Name", spec.name),
+            *_common(wanted),
+            *_tunnels(wanted),
+            *numbered("Tags", spec.tags),
+            *([("DryRun", "true")] if wanted.dry_run else []),
+            ("ClientToken", token),
+        ]
+        return self._cloud.call(
+            "CreateVpnConnection",
+            pairs,
+            MADE,
+            form=_form(wanted),
+            safe=True,
+            writes=True,
+            serial=spec.vpn_gateway_id,
+        )
 
     def get(self, id: str) -> Flow[VpnConnection]:
         reply = yield self._describe(id)
@@ -114,6 +134,9 @@ class VpnConnections:
         return self._cloud.call("DescribeVpnConnection", [("VpnConnectionId", id)], ROW, safe=True)
 
     def page(self, cursor: str | None, where: Where) -> Flow[Page[VpnConnection]]:
+        options = own_options(PROVIDER, where.options, VpnConnectionListOptions)
+        if options and options.attached:
+            return (yield from attachments.page(self._cloud, cursor, where))
         number = int(cursor or 1)
         pairs = [("PageNumber", str(number)), ("PageSize", str(PAGE_SIZE)), *narrowed(where)]
         reply = yield self._cloud.call("DescribeVpnConnections", pairs, LISTING, safe=True)
@@ -135,27 +158,27 @@ class VpnConnections:
 
     def update(self, id: str, patch: VpnConnectionPatch) -> Flow[VpnConnection]:
         check_patch(patch)
-        row = yield from self._on_a_gateway(id)
-        wanted = changes(row, patch)
+        row = yield from self._row(id)
+        wanted = self._changes(row, patch)
         # One tunnel of two, and nothing else: the other one is left in peace.
         if wanted.only is not None:
             tunnel = wanted.tunnels[wanted.only]
             inside = {k: v for k, v in plain(tunnel).items() if k not in ("TunnelId", "Role")}
-            yield self._cloud.call(
+            reply = yield self._cloud.call(
                 "ModifyTunnelAttribute",
                 [
                     ("VpnConnectionId", id),
                     ("TunnelId", tunnel["TunnelId"]),
                     *flat("TunnelOptionsSpecification", inside),
                 ],
-                DONE,
+                CHANGED_TUNNEL,
                 safe=True,
                 writes=True,
                 serial=row.vpn_gateway_id,
             )
-        else:
-            yield self._modify(id, row, wanted)
-        return (yield from self.get(id))
+            answer, _ = reply.read(CHANGED_TUNNEL)
+            return with_flag((yield from self.get(id)), tunnel["TunnelId"], answer)
+        return (yield from self._change(id, row, wanted))
 
     def reset(self, id: str) -> Flow[VpnConnection]:
         """Take the tunnels down and negotiate anew, by all that this API offers for it.
@@ -164,19 +187,35 @@ class VpnConnections:
         delete the IPsec tunnel that has been negotiated and to negotiate again", reference of 2019-01,
         15.14). Afterwards ``initiator`` is ``cloud``.
         """
-        row = yield from self._on_a_gateway(id)
-        wanted = changes(row, VpnConnectionPatch(initiator="cloud"))
-        yield self._modify(id, row, wanted)
-        return (yield from self.get(id))
+        row = yield from self._row(id)
+        wanted = self._changes(row, VpnConnectionPatch(initiator="cloud"))
+        return (yield from self._change(id, row, wanted))
+
+    def _changes(self, row: Row, patch: VpnConnectionPatch) -> Plan:
+        wanted = changes(row, patch)
+        if row.is_attachment:
+            return attachments.change_attached(row, patch, wanted)
+        options = own_options(PROVIDER, patch.options, VpnConnectionPatchOptions)
+        if options and options.network_type is not None:
+            refuse(PROVIDER, "options.network_type", f"{row.id} is on a gateway, which decides it")
+        return wanted
+
+    def _change(self, id: str, row: Row, wanted: Plan) -> Flow[VpnConnection]:
+        """Send it whole and read it back; what only the answer tells of it is added."""
+        reply = yield self._modify(id, row, wanted)
+        answer, _ = reply.read(CHANGED)
+        return with_description((yield from self.get(id)), answer)
 
     def _modify(self, id: str, row: Row, wanted: Plan) -> Request:
+        if row.is_attachment:
+            return attachments.modify_request(self._cloud, id, wanted)
         pairs = [("VpnConnectionId", id), *_common(wanted), *_tunnels(wanted)]
         if wanted.name is not None:
             pairs.append(("Name", wanted.name))
         return self._cloud.call(
             "ModifyVpnConnectionAttribute",
             [pair for pair in pairs if pair[0] != "CustomerGatewayId"],
-            DONE,
+            CHANGED,
             form=_form(wanted),
             safe=True,
             writes=True,
@@ -185,7 +224,10 @@ class VpnConnections:
 
     def delete(self, id: str) -> Flow[None]:
         with suppress(NotFoundError):  # gone already is what the caller wanted
-            row = yield from self._on_a_gateway(id)
+            row = yield from self._row(id)
+            if row.is_attachment:
+                yield attachments.delete_request(self._cloud, id)
+                return
             yield self._cloud.call(
                 "DeleteVpnConnection",
                 [("VpnConnectionId", id)],
@@ -195,22 +237,37 @@ class VpnConnections:
                 serial=row.vpn_gateway_id,
             )
 
+    def tag(self, id: str, add: Mapping[str, str], remove: tuple[str, ...]) -> Flow[None]:
+        """Set tags of one that exists, and take others away; attachments are another kind there."""
+        row = yield from self._row(id)
+        kind: Kind = "VPNATTACHMENT" if row.is_attachment else "VPNCONNECTION"
+        yield from tag(self._cloud, kind, id, add, remove)
+
     def find(self, token: str) -> Flow[list[VpnConnection]]:  # noqa: ARG002 -- the contract's
         """Never needed: a create whose answer was lost is sent again with its client token."""
         raise UnsupportedError("alibaba finds lost creates by client token", field="find")
         yield  # a flow that asks nothing
 
-    def _on_a_gateway(self, id: str) -> Flow[Row]:
-        """The connection, unless it belongs to a transit router: other calls change those."""
+    def diagnose(self, id: str) -> Flow[Diagnosis]:
+        """What does not work, tunnel by tunnel, and where the cloud can tell, why."""
+        return (yield from diagnosis.connection(self._cloud, id))
+
+    def logs(self, id: str, window: LogWindow, cursor: str | None) -> Flow[Page[LogLine]]:
+        """One page of its log; ``window.source`` is a tunnel's id."""
+        return (yield from diagnosis.logs(self._cloud, id, window, cursor))
+
+    def devices(self) -> Flow[tuple[DeviceModel, ...]]:
+        """None: the cloud gives parameters only."""
+        return ()
+        yield  # a flow that asks nothing
+
+    def device_config(self, id: str, device: DeviceModel | None) -> Flow[DeviceConfig]:
+        """What has to be set on the device at the other end."""
+        return (yield from device_config(self._cloud, id, device))
+
+    def _row(self, id: str) -> Flow[Row]:
         reply = yield self._describe(id)
-        row, _ = reply.read(ROW)
-        if row.is_attachment:
-            raise UnsupportedError(
-                f"{id} is a VPN attachment of a transit router; cgw changes connections of VPN "
-                "gateways only",
-                field="vpn_gateway_id",
-            )
-        return row
+        return reply.read(ROW)[0]
 
 
 # ---------------------------------------------------------------- to the wire
@@ -254,28 +311,3 @@ def narrowed(where: Where) -> list[tuple[str, str]]:
     if options and options.resource_group_id:
         pairs.append(("ResourceGroupId", options.resource_group_id))
     return pairs
-
-
-# ---------------------------------------------------------------- right after a create
-
-
-def _sketch(wire: Wire) -> Tunnel:
-    psk = wire["TunnelIkeConfig"]["Psk"]
-    return Tunnel(
-        role=wire.get("Role"),
-        customer_gateway_id=wire["CustomerGatewayId"],
-        psk=psk,
-        psk_visibility="known",
-    )
-
-
-def _with_keys(found: VpnConnection, sketch: VpnConnection) -> VpnConnection:
-    """The keys that were sent, where the answer leaves them out."""
-    if len(found.tunnels) != len(sketch.tunnels) or all(t.psk for t in found.tunnels):
-        return found
-    sent = {tunnel.role: tunnel.psk for tunnel in sketch.tunnels}
-    tunnels = tuple(
-        tunnel if tunnel.psk else replace(tunnel, psk=sent.get(tunnel.role), psk_visibility="known")
-        for tunnel in found.tunnels
-    )
-    return replace(found, tunnels=tunnels)

@@ -6,13 +6,42 @@ Source: alibabacloud_vpc20160428 7.2.2, DescribeVpnGateway(s)ResponseBody; VPC A
 
 from __future__ import annotations
 
-from pydantic import Field
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
 from pydantic.dataclasses import dataclass
+from pydantic_core import from_json
 
 from cgw.adapter import unmarked
-from cgw.models import BillingState, Origin, State, VpnGateway, from_millis, lenient_address
+from cgw.models import (
+    BillingState,
+    Origin,
+    PendingOrder,
+    State,
+    VpnGateway,
+    from_millis,
+    lenient_address,
+    parse_time,
+)
 from cgw.wire import RECORD
-from cgw_alibaba.fields import Flag, Id, Lenient, Number, TagList, Text, named, tags_from, told
+from cgw_alibaba.fields import (
+    Flag,
+    Id,
+    Lenient,
+    Number,
+    TagList,
+    Text,
+    Texts,
+    is_private,
+    megabits,
+    named,
+    some,
+    tags_from,
+    told,
+)
 
 PROVIDER = "alibaba"
 STATES = {
@@ -24,6 +53,27 @@ STATES = {
 }
 PAID = {"prepay": "prepaid", "postpay": "postpaid", "paybytraffic": "postpaid",
         "postpaybyflow": "postpaid"}  # fmt: skip
+
+
+@dataclass(slots=True, frozen=True, config=RECORD)
+class ReservationRow:
+    """``ReservationData``: an order that is paid for and changes the gateway later.
+
+    After a temporary upgrade (Status 2) it tells what the gateway goes back to, and when.
+    Source: DescribeVpnGateway, ReservationEndTime and Status, in the vendor's C#, Go and TypeScript
+    SDKs, which have the sample ``2020-07-20T16:00:00Z``.
+    """
+
+    ends: Text = Field(None, validation_alias=named("ReservationEndTime"))
+    ipsec: Flag = Field(None, validation_alias=named("ReservationIpsec"))
+    ssl: Flag = Field(None, validation_alias=named("ReservationSsl"))
+    ssl_connections: Number = Field(None, validation_alias=named("ReservationMaxConnections"))
+    kind: Text = Field(None, validation_alias=named("ReservationOrderType"))
+    spec: Text = Field(None, validation_alias=named("ReservationSpec"))
+    status: Text = Field(None, validation_alias=named("Status"))
+
+
+Reservation = Annotated[ReservationRow | None, BeforeValidator(some)]
 
 
 @dataclass(slots=True, frozen=True, config=RECORD)
@@ -50,6 +100,13 @@ class Row:
     ipsec: Flag = Field(None, validation_alias=named("IpsecVpn"))
     ssl: Flag = Field(None, validation_alias=named("SslVpn"))
     ssl_connections: Number = Field(None, validation_alias=named("SslMaxConnections"))
+    ssl_address: Text = Field(None, validation_alias=named("SslVpnInternetIp"))
+    bgp: Flag = Field(None, validation_alias=named("EnableBgp"))
+    auto_propagate: Flag = Field(None, validation_alias=named("AutoPropagate"))
+    interfaces: Texts = Field((), validation_alias=named("EniInstanceIds"))
+    reservation: Reservation = Field(None, validation_alias=named("ReservationData"))
+    resource_group: Text = Field(None, validation_alias=named("ResourceGroupId"))
+    flags: Text = Field(None, validation_alias=named("Tag"))
     tags: TagList | None = Field(None, validation_alias=named("Tags"))
 
     @property
@@ -89,18 +146,29 @@ class Made:
 
     id: Id = Field(validation_alias=named("VpnGatewayId"))
     name: Text = Field(None, validation_alias=named("Name"))
+    order: Text = Field(None, validation_alias=named("OrderId"))
+
+
+@dataclass(slots=True, frozen=True, config=RECORD)
+class Changed:
+    """What the answer of a change is read for: no Describe of today tells it."""
+
+    inner_address: Text = Field(None, validation_alias=named("IntranetIp"))
 
 
 ROW = Lenient(Row, ("VpnGateways", "VpnGateway"))
-KNOWN = told(Row, "NetworkType", "VpnType")
+# Of Tag, a JSON text, some flags are told, and no document lists all there are.
+KNOWN = told(Row, "VpnType", "Tag")
 LISTING = Lenient(Listing)
 MADE = Lenient(Made)
+CHANGED = Lenient(Changed)
 
 
 def from_wire(region: str, row: Row, origin: Origin) -> VpnGateway:
     """A row in our words."""
     addresses = tuple(lenient_address(a) for a in (row.address, row.second_address) if a)
-    private = (row.network_type or "").lower() == "private"
+    private = is_private(row.network_type)
+    flags = system_flags(row.flags)
     inner = (lenient_address(row.inner_address),) if row.inner_address else ()
     state = STATES.get((row.status or "").lower(), State.UNKNOWN)
     locked = (row.business or "normal").lower() != "normal"
@@ -113,6 +181,7 @@ def from_wire(region: str, row: Row, origin: Origin) -> VpnGateway:
         state=State.FROZEN if locked and state is State.AVAILABLE else state,
         raw_state=row.status or "",
         created_at=from_millis(row.created),
+        resource_group=row.resource_group or "",
         network_id=row.network or "",
         subnet_ids=tuple(s for s in (row.subnet, row.second_subnet) if s),
         addresses=() if private else addresses,
@@ -126,14 +195,52 @@ def from_wire(region: str, row: Row, origin: Origin) -> VpnGateway:
             raw_mode=row.charge or "",
             expires_at=None if mode == "postpaid" else from_millis(row.ends),
             locked=locked,
+            pending=_pending(row.reservation) if row.reservation else None,
         ),
         description=row.description,
         tags=unmarked(tags_from(row.tags)),
+        interface_ids=row.interfaces,
+        ssl_address=lenient_address(row.ssl_address),
+        size=row.spec or "",
+        bgp=row.bgp,
+        propagates_routes=row.auto_propagate,
+        private=private,
+        features=tuple(name for name, word in flags.items() if word == "true"),
+        version=flags.get("VpnVersion", ""),
         origin=origin,
     )
 
 
-def megabits(text: str | None) -> int | None:
-    """``5M`` and ``5`` are both 5 Mbit/s."""
-    digits = (text or "").strip().rstrip("Mm")
-    return int(digits) if digits.isascii() and digits.isdecimal() else None
+def _pending(order: ReservationRow) -> PendingOrder:
+    return PendingOrder(
+        kind=order.kind or "",
+        state=order.status or "",
+        due_at=_time(order.ends),
+        raw_size=order.spec or "",
+        ipsec=order.ipsec,
+        ssl=order.ssl,
+        ssl_connections=order.ssl_connections,
+    )
+
+
+def _time(text: str | None) -> datetime | None:
+    """ISO 8601, as the sample has it, or milliseconds, as all other times of this API are."""
+    digits = (text or "").strip()
+    if digits.isascii() and digits.isdecimal() and len(digits) > len("20200720"):
+        return from_millis(int(digits)) if len(digits) < 20 else None
+    return parse_time(text)
+
+
+@lru_cache(maxsize=256)  # most gateways of an account share theirs
+def system_flags(text: str | None) -> Mapping[str, str]:
+    """``Tag``: ``{"VpnEnableBgp": "true", "VpnVersion": "v1.2.4", ...}`` in a text."""
+    try:
+        found = from_json(text or "{}")
+    except ValueError:
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    return {
+        name: str(word).lower() if isinstance(word, bool) else str(word)
+        for name, word in found.items()
+    }

@@ -7,6 +7,7 @@ alibabacloud_vpc20160428 7.2.2; read 2026-11-21.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -19,14 +20,17 @@ from cgw.errors import BillingError, NotFoundError, UnsupportedError
 from cgw.models import (
     Answer,
     BillingState,
+    Diagnosis,
     Origin,
     State,
     Told,
     VpnGateway,
     VpnGatewayPatch,
     VpnGatewaySpec,
+    lenient_address,
 )
 from cgw.wire import Flow, Reply, known
+from cgw_alibaba import diagnosis
 from cgw_alibaba.capabilities import VPN_GATEWAYS as ABILITY
 from cgw_alibaba.fields import (
     DONE,
@@ -37,7 +41,18 @@ from cgw_alibaba.fields import (
     yes,
 )
 from cgw_alibaba.options import VpnGatewayListOptions, VpnGatewayOptions, VpnGatewayPatchOptions
-from cgw_alibaba.vpn_gateway_rows import KNOWN, LISTING, MADE, ROW, STATES, Made, Row, from_wire
+from cgw_alibaba.tags import tag
+from cgw_alibaba.vpn_gateway_rows import (
+    CHANGED,
+    KNOWN,
+    LISTING,
+    MADE,
+    ROW,
+    STATES,
+    Made,
+    Row,
+    from_wire,
+)
 
 if TYPE_CHECKING:
     from cgw_alibaba.adapter import AlibabaAdapter
@@ -75,15 +90,16 @@ class VpnGateways:
             ipsec=spec.ipsec,
             ssl=spec.ssl,
             ssl_connections=spec.ssl_connections,
-            billing=BillingState(mode=spec.billing.mode),
+            billing=BillingState(mode=spec.billing.mode, order_id=made.order or ""),
             origin=alone(body, known(Made)),
         )
         found = yield from read_back(self.get(made.id), sketch)
         # The order's number stands in the create answer and nowhere else.
-        return replace(found, origin=Told({**sketch.extras, **found.extras}))
+        billing = replace(found.billing, order_id=made.order or "")
+        return replace(found, billing=billing, origin=Told({**sketch.extras, **found.extras}))
 
     def get(self, id: str) -> Flow[VpnGateway]:
-        reply = yield from self._read(id)
+        reply = yield from self._read(id, ("IncludeReservationData", "true"))
         row, body = reply.read(ROW)
         return from_wire(self._cloud.region, row, alone(body, KNOWN))
 
@@ -92,10 +108,9 @@ class VpnGateways:
         reply = yield from self._read(id)
         return reply.read(ROW)[0]
 
-    def _read(self, id: str) -> Flow[Reply]:
-        return (
-            yield self._cloud.call("DescribeVpnGateway", [("VpnGatewayId", id)], ROW, safe=True)
-        )
+    def _read(self, id: str, *more: tuple[str, str]) -> Flow[Reply]:
+        pairs = [("VpnGatewayId", id), *more]
+        return (yield self._cloud.call("DescribeVpnGateway", pairs, ROW, safe=True))
 
     def page(self, cursor: str | None, where: Where) -> Flow[Page[VpnGateway]]:
         number = int(cursor or 1)
@@ -115,10 +130,18 @@ class VpnGateways:
 
     def update(self, id: str, patch: VpnGatewayPatch) -> Flow[VpnGateway]:
         pairs = [("VpnGatewayId", id), *changes_to_wire(patch)]
-        yield self._cloud.call(
-            "ModifyVpnGatewayAttribute", pairs, DONE, safe=True, writes=True, serial=id
+        reply = yield self._cloud.call(
+            "ModifyVpnGatewayAttribute", pairs, CHANGED, safe=True, writes=True, serial=id
         )
-        return (yield from self.get(id))  # the answer has no tags and no charge type
+        inner = lenient_address(reply.read(CHANGED)[0].inner_address)
+        found = yield from self.get(id)  # the answer has no tags and no charge type
+        if inner and not found.private_addresses:
+            found = replace(found, private_addresses=(inner,))
+        return found
+
+    def diagnose(self, id: str) -> Flow[Diagnosis]:
+        """What the cloud's tests of it find, for each of its connections."""
+        return (yield from diagnosis.gateway(self._cloud, id))
 
     def delete(self, id: str, *, release_addresses: bool = False) -> Flow[tuple[str, ...]]:  # noqa: ARG002 -- its addresses are part of it
         """Nothing stays behind. A prepaid gateway in its term is refused before the request."""
@@ -145,6 +168,10 @@ class VpnGateways:
                 serial=id,
             )
         return ()
+
+    def tag(self, id: str, add: Mapping[str, str], remove: tuple[str, ...]) -> Flow[None]:
+        """Set tags of one that exists, and take others away."""
+        yield from tag(self._cloud, "VPNGATEWAY", id, add, remove)
 
     def find(self, token: str) -> Flow[list[VpnGateway]]:  # noqa: ARG002 -- the contract's
         """Never needed: a create whose answer was lost is sent again with its client token."""

@@ -48,10 +48,10 @@ def test_a_whole_answer_of_one_tunnel(links):
     assert (tunnel.health_check.enabled, tunnel.health_check.status) == (True, "success")
     assert (tunnel.dpd.enabled, tunnel.nat_traversal, tunnel.bgp) == (True, True, None)
     assert got.tags == {"env": "law"}
-    assert got.extras == {
-        "AttachType": "VPNGW", "VcoHealthCheck": {"Policy": "revoke_route"},
-        "VpnBgpConfig": {"AuthKey": "**********"},
-    }  # fmt: skip
+    assert tunnel.health_check.policy == "revoke_route"
+    assert (got.attached_to.kind, got.attached_to.id) == ("vpn-gateway", "vpn-1")
+    assert got.bgp_key.get_secret_value() == "bgp-canary"
+    assert got.extras == {}
     shown = f"{got} {got!r} {to_json(got)} {got.extras}"
     assert "canary" not in shown
 

@@ -204,17 +204,6 @@ def test_a_delete_waits_for_the_gateway(links):
         drive(links.delete("vco-1"), ROW, ServiceError("down", provider="alibaba"))
 
 
-@pytest.mark.parametrize("told", [{"VpnGatewayId": "vpn-not-exist"}, {"AttachType": "CEN"}])
-def test_an_attachment_is_read_and_left_alone(links, told):
-    """What hangs on a transit router is listed without a gateway, and not changed by these calls."""
-    got, _ = drive(links.get("vco-1"), ROW | told, SITE)
-    assert got.vpn_gateway_id in ("", "vpn-1")
-    for flow in (links.delete("vco-1"), links.reset("vco-1"),
-                 links.update("vco-1", VpnConnectionPatch(name="n"))):  # fmt: skip
-        with pytest.raises(UnsupportedError):
-            drive(flow, ROW | told)
-
-
 def test_a_lost_create_is_not_looked_for(links):
     """Recovery is the client token's."""
     with pytest.raises(UnsupportedError):

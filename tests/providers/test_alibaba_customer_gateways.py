@@ -280,7 +280,7 @@ def test_a_whole_answer_becomes_a_whole_noun(gateways):
     assert (got.state, got.raw_state, got.created_at) == (State.AVAILABLE, "", CREATED)
     assert got.tags == {"env": ""}
     assert got.bgp_key.get_secret_value() == "canary"
-    assert got.extras == {"ResourceGroupId": "rg-1"}
+    assert (got.resource_group, got.extras) == ("rg-1", {})
     assert "canary" not in f"{got} {got!r} {to_json(got)} {got.extras}"
 
 

@@ -12,6 +12,7 @@ import cgw_alibaba
 from cgw.adapter import Where
 from cgw.errors import AlreadyExistsError, InvalidRequestError, NotFoundError, UnsupportedError
 from cgw.models import RoutePatch, RouteSpec, State, VpnGatewaySpec
+from cgw.testing.meaning import alike
 
 DBR = "dbr,vpn-1,vco-1,172.16.0.0/16"
 PBR = "pbr,vpn-1,vco-1,172.16.0.0/16,10.0.0.0/8"
@@ -58,7 +59,7 @@ def test_a_destination_route_is_created(routes):
     assert (create.serial, create.safe, create.writes) == ("vpn-1", True, True)
     assert (made.id, made.primary, made.published, made.description) == (DBR, False, True, "d")
     assert (made.state, made.raw_state, made.kind) == (State.AVAILABLE, "published", "static")
-    assert made.extras == {"OverlayMode": "Ipsec"}
+    assert (made.protocol, made.extras) == ("Ipsec", {})
 
 
 def test_a_policy_route_is_created(routes):
@@ -175,7 +176,7 @@ def test_learnt_routes(routes):
     got, (asked,) = drive(routes.get("bgp,vpn-1,169.254.11.2,172.16.0.0/16"), page_of(row))
     assert query(asked)["RouteEntryType"] == "bgp"
     assert (got.kind, got.connection_id, got.next_hop) == ("bgp", "", "169.254.11.2")
-    assert got.extras == {"Source": "peer", "AsPath": "1"}
+    assert (got.as_path, got.extras) == ("1", {"Source": "peer"})
     with pytest.raises(UnsupportedError):
         drive(routes.delete(BGP))
 
@@ -310,8 +311,8 @@ def test_a_life():
         RouteSpec(**asked, destination="172.17.0.0/16", source="10.0.0.0/8", priority=7)
     )
     assert [r.id for r in routes.list()] == [plain.id, policy.id]
-    assert routes.get(plain.id) == plain
-    assert routes.get(policy.id) == policy
+    for made in (plain, policy):  # the protocol is told then, the tunnel afterwards
+        assert alike(routes.get(made.id), made)
     with pytest.raises(AlreadyExistsError):
         routes.create(RouteSpec(**asked, destination="172.16.0.0/16"))
     changed = routes.update(plain.id, RoutePatch(primary=False, publish=False))

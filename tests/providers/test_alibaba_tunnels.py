@@ -234,11 +234,12 @@ def test_values_are_flattened_as_the_sdk_does():
 
 
 def test_rates_are_per_second():
-    """The documented calls per minute are told per second; what is not listed has the smallest."""
+    """The documented calls per minute are told per second; what is not listed is allowed 60."""
     rates = adapter().capabilities.rates
     assert (rates["DescribeVpnConnections"], rates["CreateCustomerGateway"]) == (10, 2)
     assert (rates["CreateVpnGateway"], rates["*"]) == (1, 1)
-    assert min(RATES.values()) == rates["*"]
+    assert (rates["TagResources"], rates["DownloadVpnConnectionConfig"]) == (5, 0.5)
+    assert min(RATES.values()) == rates["DownloadVpnConnectionConfig"]
     assert adapter().capabilities.rates_source
 
 
