@@ -11,6 +11,8 @@ from cgw_tencent.options import (
     CustomerGatewayListOptions,
     Policy,
     RouteOptions,
+    SslVpnServerOptions,
+    SslVpnServerPatchOptions,
     VpnConnectionListOptions,
     VpnConnectionOptions,
     VpnConnectionPatchOptions,
@@ -20,8 +22,9 @@ from cgw_tencent.options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
+    from typing import Any
 
     from cgw.adapter import Adapter, CredentialSource, Place
     from cgw.emulator.world import Face, World
@@ -32,6 +35,8 @@ __all__ = [
     "CustomerGatewayListOptions",
     "Policy",
     "RouteOptions",
+    "SslVpnServerOptions",
+    "SslVpnServerPatchOptions",
     "VpnConnectionListOptions",
     "VpnConnectionOptions",
     "VpnConnectionPatchOptions",
@@ -55,6 +60,7 @@ def cgw_providers() -> list[Provider]:
             region_variables=("TENCENTCLOUD_REGION",),
             face=_face,
             options=ConnectOptions,
+            permissions=_permissions,
         )
     ]
 
@@ -69,6 +75,12 @@ def _credentials(environ: Mapping[str, str], home: Path) -> CredentialSource:
     from cgw_tencent.credentials import TencentCredentials
 
     return TencentCredentials(environ, home)
+
+
+def _permissions(wanted: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    from cgw_tencent.permissions import document
+
+    return document(wanted)
 
 
 def _face(world: World) -> Face:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import Any, Literal
 
 from cgw.adapter import Credentials, Place, own_options
 from cgw.errors import ApiError
@@ -20,10 +20,13 @@ from cgw_tencent.fields import PROVIDER
 from cgw_tencent.options import ConnectOptions
 from cgw_tencent.routes import Routes
 from cgw_tencent.signing import sign_tc3
+from cgw_tencent.ssl_vpn_clients import SslVpnClients
+from cgw_tencent.ssl_vpn_servers import SslVpnServers
 from cgw_tencent.vpn_connections import VpnConnections
 from cgw_tencent.vpn_gateways import VpnGateways
 
-VERSION = "2017-03-12"
+VERSIONS = {"vpc": "2017-03-12", "tag": "2018-08-13"}
+SERVICES = {version: service for service, version in VERSIONS.items()}
 
 
 class TencentAdapter:
@@ -36,16 +39,22 @@ class TencentAdapter:
         self.region = place.region
         options = own_options(self.provider, place.options, ConnectOptions) or ConnectOptions()
         self.zone = timezone(timedelta(hours=options.utc_offset_hours))
+        self.ssl_tags = options.ssl_tags
         self._language = options.language
-        self._endpoint = place.endpoint("vpc", host_of(place.region))
+        self._endpoints = {
+            "vpc": place.endpoint("vpc", host_of(place.region)),
+            "tag": place.endpoint("tag", "https://tag.tencentcloudapi.com"),
+        }
         self.customer_gateways = CustomerGateways(self)
         self.vpn_gateways = VpnGateways(self)
         self.vpn_connections = VpnConnections(self)
         self.routes = Routes(self)
+        self.ssl_vpn_servers = SslVpnServers(self)
+        self.ssl_vpn_clients = SslVpnClients(self)
 
     @property
     def endpoints(self) -> Mapping[str, str]:
-        return {"vpc": self._endpoint}
+        return self._endpoints
 
     def call(
         self,
@@ -53,6 +62,7 @@ class TencentAdapter:
         parameters: Mapping[str, Any],
         shape: Shape[Any],
         *,
+        service: Literal["vpc", "tag"] = "vpc",
         safe: bool = False,
         writes: bool = False,
         serial: str | None = None,
@@ -60,14 +70,14 @@ class TencentAdapter:
         """One call: POST, path ``/``, parameters as a JSON object."""
         return Request(
             "POST",
-            self._endpoint,
+            self._endpoints[service],
             "/",
             action,
             body=json_body(parameters),
             headers={
                 "content-type": "application/json",
                 "x-tc-action": action,
-                "x-tc-version": VERSION,
+                "x-tc-version": VERSIONS[service],
                 "x-tc-region": self.region,
                 "x-tc-language": self._language,  # the SDK's default is zh-CN
             },
@@ -88,7 +98,8 @@ class TencentAdapter:
         now: datetime,
         nonce: str,  # noqa: ARG002 -- TC3 has none
     ) -> Request:
-        return sign_tc3(request, credentials, now, service="vpc")
+        service = SERVICES.get(request.headers.get("x-tc-version", ""), "vpc")
+        return sign_tc3(request, credentials, now, service=service)
 
     def error(self, request: Request, reply: Reply) -> ApiError | None:
         return error_from(request, reply)

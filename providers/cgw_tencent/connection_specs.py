@@ -73,7 +73,7 @@ def checked(spec: VpnConnectionSpec, op: Operation) -> VpnConnectionOptions:
     check_connection(PROVIDER, TUNNELS, spec)
     options = own_options(PROVIDER, spec.options, VpnConnectionOptions) or VpnConnectionOptions()
     tunnel = spec.tunnels[0]
-    refuse_tunnel(tunnel, spec.customer_gateway_id)
+    refuse_tunnel(tunnel, spec.customer_gateway_id or tunnel.customer_gateway_id)
     local, remote = spec.local_cidrs, spec.remote_cidrs
     if spec.mode == "policy":
         policies_to_wire(local, remote, options.policies)
@@ -173,4 +173,5 @@ def sketch(
         tunnels=(tunnel,),
         initiator=spec.initiator,
         tags=spec.tags,
+        network_id=ends.network or "",
     )

@@ -55,3 +55,5 @@ PFS_GROUP = Words({**{f"dh{number}": f"DH-GROUP{number}" for number in GROUPS}, 
 
 ROUTE_TYPE = Words({"policy": "Policy", "route": "StaticRoute", "bgp": "Bgp"})
 NEGOTIATION = Words({"cloud": "active", "peer": "passive"})
+INITIATORS = Words({**NEGOTIATION, "traffic": "flowTrigger"})
+"""As they are told. The third word is set by an option, as no other cloud takes it."""

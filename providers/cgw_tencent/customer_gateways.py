@@ -7,6 +7,7 @@ tencentcloud-sdk-python-vpc 3.1.193; read 2026-11-21.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from ipaddress import IPv4Address, ip_address
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,7 @@ from cgw_tencent.fields import (
 )
 from cgw_tencent.listing import Listing
 from cgw_tencent.options import CustomerGatewayListOptions
+from cgw_tencent.tags import tag
 
 if TYPE_CHECKING:
     from cgw_tencent.adapter import TencentAdapter
@@ -92,6 +94,9 @@ class CustomerGateways:
             yield self._cloud.call(
                 "DeleteCustomerGateway", parameters, DONE, safe=True, writes=True
             )
+
+    def tag(self, id: str, add: Mapping[str, str], remove: tuple[str, ...]) -> Flow[None]:
+        return tag(self._cloud, "cgw", id, add, remove)
 
     def find(self, token: str) -> Flow[list[CustomerGateway]]:
         return [self._told(*found) for found in (yield from LISTING.marked(self._cloud, token))]

@@ -18,9 +18,13 @@ from typing import Any
 from cgw.emulator.world import ACCESS_KEY_ID, ACCESS_KEY_SECRET, TOKEN, World
 from cgw.wire import Reply, Request, query_string
 from cgw_tencent.emulator_customer_gateways import CustomerGatewayActions
+from cgw_tencent.emulator_device_config import DeviceConfigActions
 from cgw_tencent.emulator_faults import FAULTS, fail
 from cgw_tencent.emulator_parameters import Refused
 from cgw_tencent.emulator_routes import RouteActions
+from cgw_tencent.emulator_ssl_clients import SslVpnClientActions
+from cgw_tencent.emulator_ssl_vpn import SslVpnServerActions
+from cgw_tencent.emulator_tags import TagActions
 from cgw_tencent.emulator_vpn_connections import VpnConnectionActions
 from cgw_tencent.emulator_vpn_gateways import VpnGatewayActions
 from cgw_tencent.signing import ALGORITHM, canonical_request, scope_of, signature_of
@@ -49,7 +53,7 @@ class TencentFace:
             lists codes for "exists already" and does not say what must be unique.
         version: of the VPN gateways that are made; below 4 has no GCM, no BGP, no other peer.
 
-    Quirks of the world: see `cgw_tencent.emulator_vpn_connections`.
+    Quirks of the world: see `cgw_tencent.emulator_vpn_connections` and `emulator_ssl_vpn`.
     """
 
     faults = FAULTS
@@ -65,14 +69,21 @@ class TencentFace:
     ) -> None:
         self._world = world
         self._request_id = ""  # of the request being answered: the world asks one at a time
+        connections = VpnConnectionActions(
+            world, bgp=bgp, request_id=lambda: self._request_id
+        ).actions()
         self._actions = {
             **CustomerGatewayActions(
                 world, bgp=bgp, ipv6=ipv6, unique_address=unique_address
             ).actions(),
             **VpnGatewayActions(world, bgp=bgp, ipv6=ipv6, version=version).actions(),
-            **VpnConnectionActions(world, bgp=bgp, request_id=lambda: self._request_id).actions(),
+            **connections,
             **RouteActions(world).actions(),
+            **DeviceConfigActions(world).actions(),
+            **SslVpnServerActions(world, connections["DescribeVpcTaskResult"]).actions(),
+            **SslVpnClientActions(world).actions(),
         }
+        self._tags = TagActions(world).actions()
 
     def __call__(self, request: Request) -> Reply:
         """The reply to one request; errors have status 200 too."""
@@ -122,14 +133,16 @@ class TencentFace:
         if version not in VERSIONS:
             raise Refused("NoSuchVersion", f"There is no version {version[:40]}.")
         self._check_signature(request, headers, VERSIONS[version])
-        if action not in self._actions or VERSIONS[version] != "vpc":
+        tagging = VERSIONS[version] == "tag"
+        actions = self._tags if tagging else self._actions
+        if action not in actions:
             raise Refused("InvalidAction", f"The emulator has no action {action[:80]}.")
-        region = headers.get("x-tc-region")
+        region = headers.get("x-tc-region", "any" if tagging else None)  # optional there
         if region is None:
             raise Refused("MissingParameter", "X-TC-Region is missing.")
         if not REGION.fullmatch(region):
             raise Refused("InvalidParameterValue", "The value of X-TC-Region is not valid.")
-        return self._actions[action](region, _parameters(request.body))
+        return actions[action](region, _parameters(request.body))
 
     def _check_signature(self, request: Request, headers: Mapping[str, str], service: str) -> None:
         kind = headers.get("content-type", "").split(";")[0].strip().lower()

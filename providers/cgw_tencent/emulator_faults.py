@@ -22,17 +22,24 @@ CODES = {
     " SignatureExpire SignatureFailure TokenFailure UnauthorizedOperation",
     "FailedOperation.": "CreateVpnGatewayFailed TaskFailed",
     "InternalError.": "ModuleError",
-    "InvalidParameter.": "Coexist FilterInvalidKey FilterNotDict FilterValuesNotList",
+    "InvalidParameter.": "Coexist FilterInvalidKey FilterNotDict FilterValuesNotList ReservedTagKey"
+    " Tag",
     "InvalidParameterValue.": "Duplicate Empty LimitExceeded Malformed Range TagDuplicateKey"
     " TagDuplicateResourceType TagInvalidKey TagInvalidKeyLen TagInvalidVal TagKeyNotExists"
     " TagNotAllocatedQuota TagNotExisted TagNotSupportTag TagResourceFormatError"
-    " TagTimestampExceeded TagValNotExists TooLong VpnGatewayRouteDuplicate",
+    " TagTimestampExceeded TagValNotExists TooLong VpnGatewayRouteDuplicate DeleteTagsParamError"
+    " ResourceDescriptionError TagKeyCharacterIllegal TagKeyEmpty TagKeyLengthExceeded"
+    " TagValueCharacterIllegal TagValueLengthExceeded SslCcnVpnServerCidrConflict CidrConflict",
     "LimitExceeded.": "TagKeyExceeded TagKeyPerResourceExceeded TagNotEnoughQuota TagQuota"
-    " TagQuotaExceeded TagTagsExceeded VpnGatewayRoutesLimitExceeded",
+    " TagQuotaExceeded TagTagsExceeded VpnGatewayRoutesLimitExceeded SslVpnClientLimitExceeded"
+    " Quota ResourceAttachedTags TagKey TagValue",
     "RequestLimitExceeded.": "GlobalRegionUinLimitExceeded IPLimitExceeded UinLimitExceeded",
     "UnsupportedOperation.": "BillingFailed DeleteVpnConnInvalidState InsufficientFunds InvalidState"
     " MutexOperationTaskRunning RecordExists RecordNotExists TagAllocate TagFree TagNotPermit"
-    " TagSystemReservedTagKey VersionNotSupported VpnConnInvalidState VpnUnsupportedBgp",
+    " TagSystemReservedTagKey VersionNotSupported VpnConnInvalidState VpnUnsupportedBgp"
+    " ParameterSslVpnProtocol SSLClientCertAlreadyDisableOrCertAbnormal"
+    " SSLClientCertAlreadyEnableOrCertAbnormal SSLClientCertDisableUnsupportedDownloadSSLClientCert"
+    " SslVpnClientIdNotFound",
 }
 FAULTS = Wording(
     kinds={

@@ -161,6 +161,8 @@ PREFIXES = {
     "vpn_gateways": "vpngw",
     "vpn_connections": "vpnx",
     "routes": "vpnr",
+    "ssl_vpn_servers": "vpns",
+    "ssl_vpn_clients": "vpnc",
 }
 
 

@@ -116,6 +116,7 @@ class RouteActions:
         for record, change in changed:
             record.attrs["status"] = change.get("Status", record.attrs["status"])
             record.attrs["description"] = change.get("Description", record.attrs["description"])
+            record.attrs["updated"] = self._world.now()
         return {"Routes": [_told(record) for record, _ in changed]}
 
     def _delete(self, region: str, given: dict[str, Any]) -> Mapping[str, Any]:
@@ -152,7 +153,7 @@ def _key(record: Record) -> tuple[Any, ...]:
 
 def _told(record: Record) -> dict[str, Any]:
     """The object VpnGatewayRoute."""
-    attrs, made = record.attrs, beijing(record.created_at)
+    attrs = record.attrs
     return {
         "RouteId": record.id,
         "DestinationCidrBlock": attrs["destination"],
@@ -161,8 +162,8 @@ def _told(record: Record) -> dict[str, Any]:
         "Priority": attrs["priority"],
         "Status": attrs["status"],
         "Type": "Static",
-        "CreateTime": made,
-        "UpdateTime": made,
+        "CreateTime": beijing(record.created_at),
+        "UpdateTime": beijing(attrs.get("updated", record.created_at)),
         "Description": attrs["description"],
     }
 

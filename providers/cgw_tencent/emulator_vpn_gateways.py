@@ -207,6 +207,9 @@ class VpnGatewayActions:
             raise Refused(NOT, "The gateway is attached to a cloud connect network.")
         if any(link.attrs["vpn_gateway_id"] == record.id for link in links):
             raise Refused(NOT, "The gateway has VPN connections.")
+        servers = self._world.all(PROVIDER, region, "ssl_vpn_servers")
+        if any(server.attrs["vpn_gateway_id"] == record.id for server in servers):
+            raise Refused(NOT, "The gateway has SSL-VPN servers.")  # ASSUMED: no document says
         for route in self._world.all(PROVIDER, region, "routes"):
             if route.attrs["vpn_gateway_id"] == record.id:
                 self._world.remove(route)

@@ -28,6 +28,7 @@ LISTS = "per-action lists of the official Go SDK, vpc v1.3.157"
 COMMON = "common error codes, documents 1024/34258 and 1140/51177"
 SDK = "errorcodes.py of tencentcloud-sdk-python-vpc 3.1.193"
 UNSEEN = "common error codes; spelling not verified"
+TAG_LIST = "list of ModifyResourceTags in the official Go SDK, tag 2018-08-13"
 LEGACY = "API 2.0 common error codes, document 239/1757"
 
 
@@ -202,6 +203,25 @@ RULES: Mapping[str, Rule] = {
     **_rules(InvalidRequestError, SDK, f"{REFUSED}.VpnUnsupportedBgpAccountOrRegion", field="asn"),
     **_rules(
         InvalidRequestError, SDK, f"{VALUE}.ZoneConflict", f"{REFUSED}.UnsupportedLegacyAccount"
+    ),
+    # -- ModifyResourceTags of the tag service
+    **_rules(
+        InvalidRequestError,
+        TAG_LIST,
+        *_under("InvalidParameter", "ReservedTagKey", "Tag"),
+        *_under(VALUE, "DeleteTagsParamError", "TagKeyCharacterIllegal", "TagKeyEmpty"),
+        *_under(VALUE, "TagKeyLengthExceeded", "TagValueCharacterIllegal"),
+        f"{VALUE}.TagValueLengthExceeded",
+        field="tags",
+    ),
+    # Whether a thing that is not there is told so is not documented.
+    **_rules(InvalidRequestError, TAG_LIST, f"{VALUE}.ResourceDescriptionError"),
+    **_rules(ServiceError, TAG_LIST, "FailedOperation"),
+    **_rules(
+        QuotaExceededError,
+        TAG_LIST,
+        *_under("LimitExceeded", "Quota", "ResourceAttachedTags", "TagKey", "TagValue"),
+        field="tags",
     ),
     # -- answers in the shape of API 2.0, which the official Go SDK still reads
     **_rules(InvalidRequestError, LEGACY, "4000", "4600"),

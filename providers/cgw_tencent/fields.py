@@ -21,6 +21,8 @@ PROVIDER = "tencent"
 Text: TypeAlias = str | None
 Number: TypeAlias = int | str | None
 """An integer, or whatever text stands in its place; see `whole`."""
+Flag: TypeAlias = bool | int | str | None
+"""A switch, or whatever stands in its place; see `flag`."""
 
 
 @dataclass(slots=True, frozen=True, config=RECORD)
@@ -61,6 +63,11 @@ def positive(value: Number) -> int | None:
     """An integer above 0; this cloud writes 0 and -1 for what is not there."""
     number = whole(value)
     return number if number is not None and number > 0 else None
+
+
+def flag(value: Flag) -> bool | None:
+    """True or False, however it is written; None for anything else."""
+    return {"true": True, "1": True, "false": False, "0": False}.get(str(value).lower())
 
 
 def moment(text: Text, zone: timezone) -> datetime | None:
@@ -111,5 +118,11 @@ class DoneReply:
 
 DONE: Shape[DoneReply] = Shape(DoneReply)
 
-SECRETS = frozenset({"presharekey", "samltoken", "samldata", "customergatewayconfiguration"})
+SECRETS = frozenset(
+    {
+        *("presharekey", "samltoken", "samldata", "customergatewayconfiguration"),
+        *("sslclientconfigsset", "sslvpnclientconfiguration", "sslvpnrootcert", "sslvpnkey"),
+        "sslvpncert",
+    }
+)
 """Names, in lower case, whose values never leave ``extras`` unmasked."""

@@ -12,20 +12,52 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from cgw.adapter import unmarked
-from cgw.models import BillingState, Origin, VpnGateway, lenient_address, lenient_asn
+from cgw.models import (
+    Attachment,
+    BillingState,
+    Origin,
+    VpnGateway,
+    lenient_address,
+    lenient_asn,
+)
 from cgw.wire import RECORD, Shape
-from cgw_tencent.fields import PROVIDER, Number, Tags, Text, moment, positive, state_from, tags_from
-from cgw_tencent.listing import Listing
+from cgw_tencent.fields import (
+    PROVIDER,
+    Flag,
+    Number,
+    Tags,
+    Text,
+    flag,
+    moment,
+    positive,
+    state_from,
+    tags_from,
+)
+from cgw_tencent.listing import Listing, untold
 
 if TYPE_CHECKING:
     from cgw_tencent.adapter import TencentAdapter
 
+# Each Type: whether it serves SSL in place of IPsec, and a cloud connect network in place of a VPC.
+TYPES = {
+    "IPSEC": (False, False),
+    "SSL": (True, False),
+    "CCN": (False, True),
+    "SSL_CCN": (True, True),
+}
 BILLING = {"POSTPAID_BY_HOUR": "postpaid", "PREPAID": "prepaid"}
 RENEWAL = {
     "NOTIFY_AND_AUTO_RENEW": True,
     "NOTIFY_AND_MANUAL_RENEW": False,
     "NOT_NOTIFY_AND_NOT_RENEW": False,
 }
+
+
+@dataclass(slots=True, frozen=True, config=RECORD)
+class Quota:
+    """VpnGatewayQuota: a size that the gateway can have."""
+
+    name: Text = Field(None, validation_alias="Name")
 
 
 @dataclass(slots=True, frozen=True, config=RECORD)
@@ -45,10 +77,15 @@ class GatewayRow:
     created: Text = Field(None, validation_alias="CreatedTime")
     expires: Text = Field(None, validation_alias="ExpiredTime")
     zone: Text = Field(None, validation_alias="Zone")
-    attached_to: Text = Field(None, validation_alias="NetworkInstanceId")
+    network_instance: Text = Field(None, validation_alias="NetworkInstanceId")
     ssl_connections: Number = Field(None, validation_alias="MaxConnection")
     asn: Number = Field(None, validation_alias="BgpAsn")
     tags: Tags = Field(None, validation_alias="TagSet")
+    private: Flag = Field(None, validation_alias="IsPrivate")
+    blocked: Flag = Field(None, validation_alias="IsAddressBlocked")
+    next_plan: Text = Field(None, validation_alias="NewPurchasePlan")
+    version: Text = Field(None, validation_alias="Version")
+    quotas: list[Quota | None] | None = Field(None, validation_alias="VpnGatewayQuotaSet")
 
 
 @dataclass(slots=True, frozen=True, config=RECORD)
@@ -75,18 +112,17 @@ GATEWAYS: Listing[GatewayRow] = Listing(
     row=GatewayRow,
     shape=Shape(RowsReply),
     also=frozenset(
-        {
-            *("Type", "RenewFlag", "RestrictState", "ExpiredTime", "NetworkInstanceId"),
-            "MaxConnection",
-        }
+        {"RenewFlag", "RestrictState", "ExpiredTime", "MaxConnection", "VpnGatewayQuotaSet"}
     ),
 )
 
 
 def told(cloud: TencentAdapter, row: GatewayRow, origin: Origin) -> VpnGateway:
     """A row in our words."""
-    kind = (row.type or "").upper()
-    ssl = kind in {"SSL", "SSL_CCN"}
+    serves_ssl, _ = TYPES.get((row.type or "").upper(), (None, None))
+    hangs_on = attachment(row)
+    # A gateway of a VPC has no NetworkInstanceId; if it had one, nothing else would tell it.
+    elsewhere = bool(row.network_instance) and row.network_instance != (hangs_on and hangs_on.id)
     return VpnGateway(
         id=row.id or "",
         provider=PROVIDER,
@@ -100,13 +136,32 @@ def told(cloud: TencentAdapter, row: GatewayRow, origin: Origin) -> VpnGateway:
         addresses=addresses_of(row.address),
         bandwidth_mbps=positive(row.bandwidth),
         asn=lenient_asn(str(row.asn)) if row.asn else None,  # 0 means none
-        ipsec=kind in {"IPSEC", "CCN"} if kind else None,
-        ssl=ssl if kind else None,
+        ipsec=None if serves_ssl is None else not serves_ssl,
+        ssl=serves_ssl,
         # IPsec gateways tell a number too (10 in an example), and it means nothing.
-        ssl_connections=positive(row.ssl_connections) if ssl else None,
+        ssl_connections=positive(row.ssl_connections) if serves_ssl else None,
         billing=_billing(cloud, row),
         tags=unmarked(tags_from(row.tags)),
-        origin=origin,
+        sizes=tuple(quota.name for quota in row.quotas or () if quota and quota.name),
+        attached_to=hangs_on,
+        private=flag(row.private),
+        version=row.version or "",
+        blocked=flag(row.blocked),
+        origin=untold(origin, {"NetworkInstanceId": elsewhere}),
+    )
+
+
+def attachment(row: GatewayRow) -> Attachment | None:
+    """What it hangs on: a VPC, or a cloud connect network, which has no id before it takes it in."""
+    if not row.type:
+        return None
+    _, routed = TYPES.get(row.type.upper(), (None, None))
+    known = {True: "transit-router", False: "network", None: f"unknown:{row.type}"}
+    return Attachment(
+        kind=known[routed],
+        raw_kind=row.type,
+        id=(row.network_id if routed is False else row.network_instance) or "",
+        private=flag(row.private),
     )
 
 
@@ -119,6 +174,7 @@ def _billing(cloud: TencentAdapter, row: GatewayRow) -> BillingState:
         expires_at=moment(row.expires, cloud.zone) if mode == "prepaid" else None,
         auto_renew=RENEWAL.get((row.renewal or "").upper()),
         locked=isolated(row),
+        next_mode=row.next_plan or "",
     )
 
 

@@ -124,12 +124,18 @@ class Listing(Generic[R]):
         ]
 
 
-def following(offset: int, here: int, told: Number) -> str | None:
+def following(offset: int, here: int, told: Number, size: int = PAGE_SIZE) -> str | None:
     """The cursor after a page that began at ``offset`` and had ``here`` rows."""
     seen, total = offset + here, whole(told)
     # A total below what was seen already says nothing: a full page then means there may be more.
-    more = seen < total if total is not None and total >= seen else here >= PAGE_SIZE
+    more = seen < total if total is not None and total >= seen else here >= size
     return str(seen) if here and more else None
+
+
+def untold(origin: Origin, names: Mapping[str, bool]) -> Origin:
+    """``origin`` of a row where the names that are True say more than our words: extras have these."""
+    rest = without(origin.known, [name for name, more in names.items() if more])
+    return origin if rest is origin.known else Origin(origin.answer, origin.path, rest)
 
 
 def without(names: Known, drop: Iterable[str]) -> Known:

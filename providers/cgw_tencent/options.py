@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from cgw.models import Cidr, Model, Options
 
 GatewayType = Literal["IPSEC", "SSL", "CCN", "SSL_CCN"]
 LIFETIME_KB = 4096000000
 """The documented default of IPSECSaLifetimeTraffic."""
+INTERFACE = "eth0"
+"""The interface in the example of DownloadCustomerGatewayConfiguration, which must be given one."""
 
 
 class ConnectOptions(Options):
@@ -23,10 +25,13 @@ class ConnectOptions(Options):
         language: of the messages in errors; nothing else depends on it.
         utc_offset_hours: zone of the times this cloud writes without one. No document states it
             for VPN objects; +8 (Beijing) is assumed, see the README.
+        ssl_tags: False leaves the tag service alone when SSL-VPN servers and clients are read, for
+            accounts that may not ask it; ``tags`` of these are then empty.
     """
 
     language: Literal["en-US", "zh-CN"] = "en-US"
     utc_offset_hours: float = Field(default=8, ge=-12, le=14)
+    ssl_tags: bool = True
 
 
 class CustomerGatewayListOptions(Options):
@@ -46,20 +51,15 @@ class VpnGatewayOptions(Options):
     """Create only.
 
     Attributes:
-        ccn: a gateway for a cloud connect network in place of a VPC (types CCN and SSL_CCN);
-            ``network_id`` is then ``""``.
         cdc_id: the dedicated cluster it stands in.
-        is_private: without a public address. This and the following are known to the newest SDK
-            only.
-        subnet_id: the subnet of a private gateway.
+        subnet_id: the subnet of a private gateway. This and the following are known to the newest
+            SDK only.
         bgp_enable: BGP on or off; on needs ``asn``.
         ip_stack: inner and outer protocol; 4in4 is the cloud's default.
         access_subnet: network through which a private CCN gateway is reached.
     """
 
-    ccn: bool = False
     cdc_id: str | None = None
-    is_private: bool | None = None
     subnet_id: str | None = None
     bgp_enable: bool | None = None
     ip_stack: Literal["4in4", "6in4", "6in6", "4in6"] | None = None
@@ -159,3 +159,28 @@ class RouteOptions(Options):
 
     enabled: bool = True
     ccn_id: str | None = None
+
+
+# ---------------------------------------------------------------- SSL-VPN servers
+
+
+class SslVpnServerOptions(Options):
+    """Create only.
+
+    Attributes:
+        single_sign_on: clients log in at an identity provider; the account must be enabled for it.
+        saml_data: that provider's SAML metadata; never returned.
+        access_control: clients reach only what access policies allow. They are made on the
+            vendor's console.
+    """
+
+    single_sign_on: bool = False
+    saml_data: SecretStr | None = None
+    access_control: bool = False
+
+
+class SslVpnServerPatchOptions(Options):
+    """Update only; see `SslVpnServerOptions`."""
+
+    single_sign_on: bool | None = None
+    saml_data: SecretStr | None = None

@@ -14,7 +14,7 @@ from pydantic.dataclasses import dataclass
 from cgw.models import Answer, Origin, Route, State, lenient_cidr
 from cgw.wire import RECORD, Reply, Shape, known
 from cgw_tencent.fields import PROVIDER, SECRETS, Number, Text, moment, whole
-from cgw_tencent.listing import without
+from cgw_tencent.listing import untold
 
 if TYPE_CHECKING:
     from cgw_tencent.adapter import TencentAdapter
@@ -32,6 +32,7 @@ class RouteRow:
     status: Text = Field(None, validation_alias="Status")
     type: Text = Field(None, validation_alias="Type")
     created: Text = Field(None, validation_alias="CreateTime")
+    updated: Text = Field(None, validation_alias="UpdateTime")
     description: Text = Field(None, validation_alias="Description")
 
 
@@ -67,14 +68,13 @@ class MadeReply:
 
 ROUTES: Shape[RowsReply] = Shape(RowsReply)
 MADE: Shape[MadeReply] = Shape(MadeReply)
-KINDS = {"STATIC": "static", "BGP": "bgp", "VPC": "vpc"}
+KINDS = {"STATIC": "static", "BGP": "bgp", "VPC": "vpc", "CCN": "transit-router"}
 ENABLED = {"ENABLE": True, "DISABLE": False}
 
 
 def routes_of(reply: Reply, shape: Shape[Any]) -> list[tuple[RouteRow, Origin]]:
     """The routes of an answer, and where each stands in it."""
-    # CCN is one more Type, and the next hop is read by its kind: both stay in extras too.
-    answer, names = Answer(reply.body, SECRETS), without(known(RouteRow), {"Type", "InstanceType"})
+    answer, names = Answer(reply.body, SECRETS), known(RouteRow)
     return [
         (row, Origin(answer, ("Response", "Routes", index), names))
         for index, row in enumerate(reply.read(shape).response.rows or ())
@@ -90,6 +90,12 @@ def told(cloud: TencentAdapter, gateway: str, row: RouteRow, origin: Origin) -> 
     """A row in our words."""
     connection = (row.hop_type or "VPNCONN").upper() == "VPNCONN"
     priority = whole(row.priority)
+    kind = KINDS.get((row.type or "static").upper(), "unknown")
+    enabled = ENABLED.get((row.status or "").upper())
+    new_words = {
+        "Type": kind == "unknown",
+        "Status": enabled is None and bool(row.status),
+    }
     return Route(
         id=f"{gateway}/{row.id}" if row.id else "",
         provider=PROVIDER,
@@ -101,9 +107,11 @@ def told(cloud: TencentAdapter, gateway: str, row: RouteRow, origin: Origin) -> 
         destination=lenient_cidr(row.destination or ""),
         primary=priority == 0 if priority is not None else None,
         priority=priority,
-        enabled=ENABLED.get((row.status or "").upper()),
-        kind=KINDS.get((row.type or "static").upper(), "unknown"),
+        updated_at=moment(row.updated, cloud.zone),
+        enabled=enabled,
+        kind=kind,
         next_hop="" if connection else row.hop or "",
+        next_hop_kind="" if connection else row.hop_type or "",
         description=row.description,
-        origin=origin,
+        origin=untold(origin, new_words),
     )

@@ -7,6 +7,7 @@ tencentcloud-sdk-python-vpc 3.1.193 and their examples; read 2026-11-21.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -16,21 +17,33 @@ from pydantic.dataclasses import dataclass
 from cgw.adapter import MARKER, Operation, Page, Where, own_options, read_back
 from cgw.errors import (
     ApiError,
+    BusyError,
     NotFoundError,
     OutcomeUnknownError,
-    ServiceError,
     TransportError,
 )
-from cgw.models import State, VpnConnection, VpnConnectionPatch, VpnConnectionSpec
+from cgw.models import (
+    DeviceConfig,
+    DeviceModel,
+    Diagnosis,
+    State,
+    VpnConnection,
+    VpnConnectionPatch,
+    VpnConnectionSpec,
+)
 from cgw.wire import RECORD, Flow, Shape
 from cgw_tencent.connection_changes import changes_to_wire, checked_patch
 from cgw_tencent.connection_rows import CONNECTIONS, ConnectionRow, told
 from cgw_tencent.connection_specs import Ends, checked, sketch, to_wire
 from cgw_tencent.customer_gateways import LISTING as PEERS
+from cgw_tencent.device_config import device_config, devices
+from cgw_tencent.diagnosis import diagnose
 from cgw_tencent.fields import DONE, PROVIDER, Text, filters_to, state_from, tags_from
 from cgw_tencent.gateway_rows import GATEWAYS, addresses_of
 from cgw_tencent.listing import Found
 from cgw_tencent.options import VpnConnectionListOptions
+from cgw_tencent.tags import tag
+from cgw_tencent.tasks import check, ended
 
 if TYPE_CHECKING:
     from cgw_tencent.adapter import TencentAdapter
@@ -44,6 +57,9 @@ class VpnConnections:
 
     def create(self, spec: VpnConnectionSpec, op: Operation) -> Flow[VpnConnection]:
         options = checked(spec, op)
+        if not spec.customer_gateway_id:  # its only tunnel names the peer
+            peer = spec.tunnels[0].customer_gateway_id
+            spec = spec.model_copy(update={"customer_gateway_id": peer})
         ends = yield from self._ends(spec.vpn_gateway_id, spec.customer_gateway_id)
         reply = yield self._cloud.call(
             "CreateVpnConnection",
@@ -97,6 +113,18 @@ class VpnConnections:
         yield self._cloud.call("ResetVpnConnection", both, DONE, serial=row.gateway)
         return (yield from self.get(id))
 
+    def tag(self, id: str, add: Mapping[str, str], remove: tuple[str, ...]) -> Flow[None]:
+        return tag(self._cloud, "vpnx", id, add, remove)
+
+    def diagnose(self, id: str) -> Flow[Diagnosis]:
+        return (yield from diagnose(self._cloud, id))
+
+    def devices(self) -> Flow[tuple[DeviceModel, ...]]:
+        return (yield from devices(self._cloud))
+
+    def device_config(self, id: str, device: DeviceModel | None) -> Flow[DeviceConfig]:
+        return (yield from device_config(self._cloud, id, device))
+
     def find(self, token: str) -> Flow[list[VpnConnection]]:
         return (yield from self._whole((yield from CONNECTIONS.marked(self._cloud, token))))
 
@@ -130,19 +158,12 @@ class VpnConnections:
             ServiceError: the task failed.
             OutcomeUnknownError: no sign of it yet; the marker finds it.
         """
-        task = yield from self._task(request_id)
-        if task is not None:
-            if (task.status or "").upper() == "FAILED":
-                raise ServiceError(
-                    f"the task of the create failed: {task.output or 'no reason told'}",
-                    provider=PROVIDER,
-                    code="FAILED",
-                    request_id=request_id or "",
-                    action="CreateVpnConnection",
-                )
-            ids = [one.id for one in task.results or () if one and one.id]
-            if len(ids) == 1 and ids[0].startswith("vpnx-"):
-                return ids[0]
+        with suppress(BusyError):  # still running: the listing may know
+            task = yield from ended(self._cloud, request_id)
+            if task is not None:
+                check(task, "CreateVpnConnection", request_id)
+                if made := task.only("vpnx-"):
+                    return made
         rows = yield from self._alike(spec)
         marked = [k for k, tags in rows.items() if op.marked and tags.get(MARKER) == op.token]
         if len(marked) == 1:
@@ -161,18 +182,6 @@ class VpnConnections:
             marker=op.token if op.marked else None,
             candidates=tuple(rows),
         )
-
-    def _task(self, request_id: Text) -> Flow[Task | None]:
-        """The task of a request, once it has ended (it is busy before); None if nobody tells."""
-        if not request_id:
-            return None
-        try:
-            reply = yield self._cloud.call(
-                "DescribeVpcTaskResult", {"TaskId": request_id}, TASK, safe=True
-            )
-        except (ApiError, TransportError):
-            return None
-        return reply.read(TASK).response
 
     def _alike(self, spec: VpnConnectionSpec) -> Flow[dict[str, dict[str, str]]]:
         """Connections of exactly that name between those gateways: id and all tags of each."""
@@ -235,28 +244,4 @@ class MadeReply:
     response: MadeIn = Field(validation_alias="Response")
 
 
-@dataclass(slots=True, frozen=True, config=RECORD)
-class TaskResult:
-    """What a task made."""
-
-    id: Text = Field(None, validation_alias="ResourceId")
-
-
-@dataclass(slots=True, frozen=True, config=RECORD)
-class Task:
-    """The answer of DescribeVpcTaskResult: SUCCESS, FAILED or RUNNING."""
-
-    status: Text = Field(None, validation_alias="Status")
-    output: Text = Field(None, validation_alias="Output")
-    results: list[TaskResult | None] | None = Field(None, validation_alias="Result")
-
-
-@dataclass(slots=True, frozen=True, config=RECORD)
-class TaskReply:
-    """The same, wrapped as every answer is."""
-
-    response: Task = Field(validation_alias="Response")
-
-
 MADE: Shape[MadeReply] = Shape(MadeReply)
-TASK: Shape[TaskReply] = Shape(TaskReply)

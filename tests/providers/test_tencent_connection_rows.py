@@ -28,12 +28,16 @@ from cgw.errors import NotFoundError, ServiceError
 from cgw.models import TunnelStatus
 from cgw_tencent import VpnConnectionListOptions
 
+ALWAYS = {"VpnProto": "IPSEC", "EncryptProto": "IKE"}
+"""What has no neutral home, of every connection."""
+
 
 def test_the_example_is_read():
     """Every field of the example has a home or stands in extras; the key is known and hidden."""
     link = read()
     (tunnel,) = link.tunnels
-    assert (link.name, link.mode, link.initiator) == ("testcon-1", "route", None)
+    assert (link.name, link.mode, link.initiator) == ("testcon-1", "route", "traffic")
+    assert link.network_id == "vpc-8ro3x6md"
     assert (link.local_cidrs, link.remote_cidrs) == ((), ())  # 0.0.0.0/0 was never asked for
     assert link.created_at == datetime(2022, 7, 22, 6, 5, 7, tzinfo=UTC)
     assert (tunnel.local_address, tunnel.peer_address) == (HERE, THERE)
@@ -45,17 +49,11 @@ def test_the_example_is_read():
     assert (ike.local_id, ike.remote_id) == (None, "1.1.3.2")  # behind a router
     assert (ipsec.encryption, ipsec.integrity) == ("aes-128-cbc", "md5")
     assert (ipsec.pfs_group, ipsec.lifetime_s) == ("none", 3600)
+    assert ipsec.lifetime_kbytes == 1843200
     assert (tunnel.dpd.enabled, tunnel.dpd.timeout_s, tunnel.dpd.action) == (True, 30, "clear")
     assert tunnel.health_check.enabled is False
     assert tunnel.bgp is None
-    assert link.extras == {
-        "VpcId": "vpc-8ro3x6md",
-        "VpnProto": "IPSEC",
-        "EncryptProto": "IKE",
-        "RouteType": "StaticRoute",
-        "NegotiationType": "flowTrigger",
-        "IPSECOptionsSpecification": {"IPSECSaLifetimeTraffic": 1843200},
-    }
+    assert link.extras == ALWAYS
     assert "123" not in repr(link)
 
 
@@ -106,8 +104,9 @@ def test_the_tunnels_word_counts_only_of_what_is_available(state, net, status):
     ],
 )  # fmt: skip
 def test_modes_and_networks(changes, mode, local, remote, extra):
-    """Networks that two lists cannot tell stay in extras as the cloud told them."""
+    """Networks that two lists cannot tell stay in extras as the cloud told them, and so does STATIC."""
     link = read(**changes)
+    assert ("RouteType" in link.extras) == (changes.get("RouteType") == "STATIC")
     assert (link.mode, link.local_cidrs, link.remote_cidrs) == (mode, local, remote)
     assert ("SecurityPolicyDatabaseSet" in link.extras) == extra
 
@@ -159,7 +158,44 @@ def test_a_probe_is_read():
     told = tunnel.health_check
     assert (told.enabled, told.interval_s, told.retries, told.status) == (True, 2.5, 4, "up")
     assert (told.source, told.destination) == ("169.254.128.5", None)
-    assert link.extras["HealthCheckConfig"] == {"ProbeType": "NQA", "ProbeTimeout": 99}
+    assert (told.protocol, told.timeout_s) == ("NQA", 0.099)
+    assert link.extras == ALWAYS
+
+
+@pytest.mark.parametrize(
+    ("word", "initiator", "extra"),
+    [
+        ("active", "cloud", False),
+        ("Passive", "peer", False),
+        ("flowTrigger", "traffic", False),
+        ("newWord", None, True),
+        ("", None, False),
+        (None, None, False),
+    ],
+)
+def test_who_begins(word, initiator, extra):
+    """Each word has one of ours; a new one stays in extras."""
+    link = read(NegotiationType=word)
+    assert link.initiator == initiator
+    assert link.extras == ALWAYS | ({"NegotiationType": word} if extra else {})
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"DpdEnable": -1},
+        {"BgpConfig": {"TunnelCidr": "", "LocalBgpIp": "169.254.128.1"}},
+        {"HealthCheckLocalIp": "0.0.0.0"},
+        {"HealthCheckRemoteIp": "169.254.128.6"},
+        {"HealthCheckStatus": "UNAVAILABLE"},
+        {"HealthCheckConfig": {"ProbeType": "NQA", "ProbeTimeout": 150}},
+    ],
+    ids=lambda told: next(iter(told)),
+)
+@pytest.mark.parametrize("probed", [False, None])
+def test_what_a_tunnel_does_not_say_stays_in_extras(told, probed):
+    """Of a probe that is off, of a switch that is neither on nor off, nothing is lost."""
+    assert read(EnableHealthCheck=probed, **told).extras == ALWAYS | told
 
 
 def test_a_page_asks_for_addresses_once():

@@ -273,7 +273,7 @@ def test_connect_options_are_closed_and_bounded():
 def test_hosts(place, host):
     """One host serves all regions but finance ones; an override decides over both."""
     cloud = TencentAdapter(place)
-    assert cloud.endpoints == {"vpc": host}
+    assert cloud.endpoints["vpc"] == host
     assert next(cloud.customer_gateways.get("cgw-mgp33pll")).endpoint == host
 
 

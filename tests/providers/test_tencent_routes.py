@@ -141,21 +141,28 @@ def test_what_cannot_be_is_refused_before(changes, error, field):
         ({"Priority": "100", "Status": "DISABLE"}, {"primary": False, "enabled": False}),
         ({"Type": "BGP"}, {"kind": "bgp"}),
         ({"Type": "VPC"}, {"kind": "vpc"}),
-        ({"Type": "CCN"}, {"kind": "unknown"}),
+        ({"Type": "CCN"}, {"kind": "transit-router"}),
+        ({"Type": "Other"}, {"kind": "unknown"}),
         ({"Priority": None, "Status": None}, {"primary": None, "enabled": None}),
+        ({"Status": "PAUSED"}, {"enabled": None}),
         (
             {"InstanceType": "CCN", "InstanceId": "ccn-1"},
-            {"connection_id": "", "next_hop": "ccn-1"},
+            {"connection_id": "", "next_hop": "ccn-1", "next_hop_kind": "CCN"},
         ),
+        (
+            {"UpdateTime": "2022-07-23 14:05:07"},
+            {"updated_at": datetime(2022, 7, 23, 6, 5, 7, tzinfo=UTC), "next_hop_kind": ""},
+        ),
+        ({"UpdateTime": None}, {"updated_at": None}),
         ({"DestinationCidrBlock": "10.0.0.5/24"}, {"destination": "10.0.0.0/24"}),
     ],
 )
 def test_routes_are_read(changes, told):
-    """Words and numbers are read; what has no home stays in extras."""
+    """Words and numbers are read; a word that is new stays in extras, and nothing else does."""
     route = read(**changes)
     assert {name: getattr(route, name) for name in told} == told
     assert (route.state, route.vpn_gateway_id) == (State.AVAILABLE, GATEWAY)
-    assert route.extras["Type"] == changes.get("Type", "Static")
+    assert route.extras == {k: v for k, v in changes.items() if v in {"Other", "PAUSED"}}
 
 
 def test_get_reads_every_page():
@@ -268,7 +275,8 @@ def test_all_gateways_one_after_the_other():
 
 def test_a_life_on_the_emulator():
     """Create, list over gateways and pages, switch, delete twice: as the client expects."""
-    cloud, link = linked(World(transition=0))
+    world = World(transition=0)
+    cloud, link = linked(world)
     gateway = link.vpn_gateway_id
     common = {"vpn_gateway_id": gateway, "connection_id": link.id}
     made = [
@@ -284,8 +292,10 @@ def test_a_life_on_the_emulator():
     assert cloud.routes.get(made[100].id) == made[100]
     with pytest.raises(AlreadyExistsError):
         cloud.routes.create(RouteSpec(destination="10.7.0.0/16", **common))
+    world.advance(60)
     changed = cloud.routes.update(made[0].id, RoutePatch(enabled=False, description="off"))
     assert (changed.enabled, changed.description) == (False, "off")
+    assert changed.created_at == made[0].created_at == made[0].updated_at < changed.updated_at
     cloud.routes.delete(made[0].id)
     cloud.routes.delete(made[0].id)
     with pytest.raises(NotFoundError):

@@ -22,8 +22,22 @@ from tencent_links import (
     spec,
 )
 
-from cgw.errors import NotFoundError, ServiceError
-from cgw.models import Bgp, Dpd, HealthCheck, IkeSpec, State
+import cgw.emulator
+from cgw.emulator.world import World
+from cgw.errors import NotFoundError, ServiceError, UnsupportedError
+from cgw.models import (
+    AttachTo,
+    Bgp,
+    CustomerGatewaySpec,
+    Dpd,
+    HealthCheck,
+    IkeSpec,
+    State,
+    TunnelSpec,
+    VpnConnectionPatch,
+    VpnConnectionSpec,
+    VpnGatewaySpec,
+)
 from cgw_tencent import ConnectionRoute, Policy, VpnConnectionOptions
 
 
@@ -198,3 +212,32 @@ def test_reset_is_sent_once():
     assert asked(request) == ("ResetVpnConnection", both)
     assert (request.safe, request.serial) == (False, GATEWAY)
     assert asked(flow.send(reply(RequestId="r")))[0] == "DescribeVpnConnections"
+
+
+@pytest.mark.parametrize("private", [None, True])
+def test_a_connection_hangs_on_a_ccn_through_its_gateway(private):
+    """On a gateway of a cloud connect network it lives as on any other, without a VPC."""
+    world = World(transition=0)
+    cloud = cgw.emulator.connect(world, "tencent", region="ap-guangzhou")
+    asked_for = {"name": "gw", "network_id": "", "bandwidth_mbps": 200}
+    gateway = cloud.vpn_gateways.create(
+        VpnGatewaySpec(**asked_for, attached_to=AttachTo(private=private))
+    )
+    peer = cloud.customer_gateways.create(CustomerGatewaySpec(name="p", address=THERE))
+    ends = {"vpn_gateway_id": gateway.id, "customer_gateway_id": peer.id}
+    link = cloud.vpn_connections.create(spec(**ends))
+    assert (link.network_id, link.vpn_gateway_id) == ("", gateway.id)
+    changed = cloud.vpn_connections.update(link.id, VpnConnectionPatch(name="new"))
+    assert (changed.name, changed.network_id) == ("new", "")
+    assert cloud.vpn_connections.diagnose(link.id).up is False
+    before = len(world.seen)
+    loose = VpnConnectionSpec(
+        name="loose",
+        attached_to=AttachTo(id="ccn-1"),
+        customer_gateway_id=peer.id,
+        tunnels=(TunnelSpec(psk="Secret.Key1"),),
+    )
+    with pytest.raises(UnsupportedError, match="attached_to"):
+        cloud.vpn_connections.create(loose)
+    assert len(world.seen) == before
+    cloud.vpn_connections.delete(link.id)

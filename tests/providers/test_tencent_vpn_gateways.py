@@ -14,7 +14,7 @@ from cgw.errors import (
     ServiceError,
     UnsupportedError,
 )
-from cgw.models import Billing, State
+from cgw.models import Attachment, AttachTo, Billing, State
 from cgw_tencent import (
     ConnectOptions,
     VpnGatewayListOptions,
@@ -84,14 +84,11 @@ def test_a_create_answer_without_id_is_no_answer():
     [
         ({}, "IPSEC", "vpc-1"),
         ({"ipsec": False, "ssl": True}, "SSL", "vpc-1"),
-        ({"network_id": "", "options": VpnGatewayOptions(ccn=True)}, "CCN", ""),
+        ({"attached_to": AttachTo(kind="network")}, "IPSEC", "vpc-1"),
+        ({"attached_to": AttachTo(kind="network", id="vpc-1")}, "IPSEC", "vpc-1"),
+        ({"network_id": "", "attached_to": AttachTo()}, "CCN", ""),
         (
-            {
-                "ipsec": False,
-                "ssl": True,
-                "network_id": "",
-                "options": VpnGatewayOptions(ccn=True),
-            },
+            {"ipsec": False, "ssl": True, "network_id": "", "attached_to": AttachTo()},
             "SSL_CCN",
             "",
         ),
@@ -103,19 +100,25 @@ def test_types(changes, type_, vpc):
     assert (body["Type"], body["VpcId"]) == (type_, vpc)
 
 
+@pytest.mark.parametrize("private", [None, True, False])
+def test_a_private_gateway(private):
+    """Whether it is reached through private lines is sent if something was said of it."""
+    body = sent(attached_to=AttachTo(kind="network", private=private))
+    assert body.get("IsPrivate") is private
+
+
 def test_every_option_has_its_parameter():
     """Options of older and of the newest SDK are sent under their own names."""
     options = VpnGatewayOptions(
         cdc_id="cdc-1",
-        is_private=False,
         subnet_id="subnet-1",
         bgp_enable=True,
         ip_stack="6in4",
         access_subnet="10.0.0.0/24",
     )
     body = sent(options=options, asn=65010)
-    told = ("CdcId", "IsPrivate", "SubnetId", "BgpEnable", "IpStack", "AccessSubnet")
-    assert [body[n] for n in told] == ["cdc-1", False, "subnet-1", True, "6in4", "10.0.0.0/24"]
+    told = ("CdcId", "SubnetId", "BgpEnable", "IpStack", "AccessSubnet")
+    assert [body[n] for n in told] == ["cdc-1", "subnet-1", True, "6in4", "10.0.0.0/24"]
 
 
 @pytest.mark.parametrize(
@@ -139,8 +142,17 @@ def test_prepaid(renew, term):
         ({"bandwidth_mbps": 6}, InvalidRequestError, "bandwidth_mbps"),
         ({"name": "名" * 21}, InvalidRequestError, "name"),  # 63 bytes
         ({"name": ""}, InvalidRequestError, "name"),
-        ({"network_id": ""}, InvalidRequestError, "network_id"),
-        ({"options": VpnGatewayOptions(ccn=True)}, InvalidRequestError, "network_id"),
+        ({"attached_to": AttachTo()}, InvalidRequestError, "network_id"),
+        (
+            {"attached_to": AttachTo(kind="network", id="vpc-2")},
+            InvalidRequestError,
+            "attached_to.id",
+        ),
+        (
+            {"attached_to": AttachTo(id="ccn-1"), "network_id": ""},
+            UnsupportedError,
+            "attached_to.id",
+        ),
         ({"asn": 45090}, InvalidRequestError, "asn"),
         ({"billing": Billing(mode="prepaid", period_months=10)}, InvalidRequestError, "billing"),
         (
@@ -188,8 +200,16 @@ def test_the_example_is_read():
     assert gateway.billing.mode == "prepaid"
     assert gateway.billing.expires_at == datetime(2018, 5, 31, 5, 3, 47, tzinfo=UTC)
     assert (gateway.billing.auto_renew, gateway.billing.locked) == (False, True)
-    for name in ("Type", "Version", "RestrictState", "VpnGatewayQuotaSet", "NewPurchasePlan"):
-        assert gateway.extras[name] == ROW[name]
+    assert gateway.billing.next_mode == "PREPAID_TO_POSTPAID"
+    assert (gateway.version, gateway.sizes) == ("ver3.1", ("mini",))
+    assert (gateway.private, gateway.blocked) == (False, False)
+    assert gateway.attached_to == Attachment(
+        kind="network", raw_kind="IPSEC", id="vpc-5rkcp0wb", private=False
+    )
+    assert gateway.extras == {
+        name: ROW[name]
+        for name in ("RenewFlag", "RestrictState", "ExpiredTime", "MaxConnection", "CdcId")
+    } | {"VpnGatewayQuotaSet": ROW["VpnGatewayQuotaSet"]}
 
 
 @pytest.mark.parametrize(
@@ -225,6 +245,71 @@ def test_billing(changes, mode, expires, locked):
     """The end of a term counts for prepaid gateways only; isolation is a lock."""
     billing = read(**changes).billing
     assert (billing.mode, billing.expires_at is not None, billing.locked) == (mode, expires, locked)
+
+
+@pytest.mark.parametrize(
+    ("changes", "serves", "hangs_on", "extra"),
+    [
+        ({"Type": "SSL"}, (False, True), ("network", "SSL", "vpc-5rkcp0wb"), False),
+        ({"Type": "ipsec"}, (True, False), ("network", "ipsec", "vpc-5rkcp0wb"), False),
+        (
+            {"Type": "CCN", "VpcId": "", "NetworkInstanceId": "ccn-1"},
+            (True, False),
+            ("transit-router", "CCN", "ccn-1"),
+            False,
+        ),
+        (
+            {"Type": "SSL_CCN", "VpcId": ""},  # before a cloud connect network takes it in
+            (False, True),
+            ("transit-router", "SSL_CCN", ""),
+            False,
+        ),
+        (
+            {"Type": "NEW", "NetworkInstanceId": "x-1"},
+            (None, None),
+            ("unknown:NEW", "NEW", "x-1"),
+            False,
+        ),
+        ({"NetworkInstanceId": "x-1"}, (True, False), ("network", "IPSEC", "vpc-5rkcp0wb"), True),
+        ({"Type": None, "NetworkInstanceId": "x-1"}, (None, None), None, True),
+    ],
+)
+def test_what_it_serves_and_hangs_on(changes, serves, hangs_on, extra):
+    """The type tells both; a network's id that has no place there stays in extras."""
+    gateway = read(**changes)
+    assert (gateway.ipsec, gateway.ssl) == serves
+    told = gateway.attached_to
+    assert (told and (told.kind, told.raw_kind, told.id)) == hangs_on
+    assert ("NetworkInstanceId" in gateway.extras) == extra
+
+
+@pytest.mark.parametrize("value", [True, False, None])
+@pytest.mark.parametrize(
+    ("wire", "ours"),
+    [
+        ("IsPrivate", "private"),
+        ("IsPrivate", "attached_to.private"),
+        ("IsAddressBlocked", "blocked"),
+    ],
+)
+def test_switches(wire, ours, value):
+    """Each is told as it is, and as None where an older answer lacks it."""
+    found = read(**{wire: value})
+    for step in ours.split("."):
+        found = getattr(found, step)
+    assert found is value
+
+
+def test_a_made_gateway_is_told_before_it_can_be_read():
+    """What it hangs on is told from the create too."""
+    flow = VERBS.create(spec(network_id="", attached_to=AttachTo(private=True)), OP)
+    next(flow)
+    flow.send(reply(VpnGateway={"VpnGatewayId": ID}))
+    with pytest.raises(StopIteration) as stop:
+        flow.throw(ServiceError("no", provider="tencent"))
+    made = stop.value.value
+    assert made.attached_to == Attachment(kind="transit-router", raw_kind="CCN", private=True)
+    assert made.private is True
 
 
 def test_an_old_answer_is_read():
