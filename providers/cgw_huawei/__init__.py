@@ -13,6 +13,7 @@ from cgw_huawei.options import (
     DedicatedGatewayListOptions,
     DedicatedGatewayOptions,
     DedicatedGatewayPatchOptions,
+    Device,
     Eip,
     PolicyRule,
     VpnConnectionListOptions,
@@ -22,30 +23,46 @@ from cgw_huawei.options import (
     VpnGatewayOptions,
     VpnGatewayPatchOptions,
 )
+from cgw_huawei.ssl_vpn_options import (
+    ClientCa,
+    SslVpnClientOptions,
+    SslVpnClientPatchOptions,
+    SslVpnServerOptions,
+    SslVpnServerPatchOptions,
+    ZoneListOptions,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
+    from typing import Any
 
     from cgw.adapter import Adapter, CredentialSource, Place
     from cgw.emulator.world import Face, World
 
 __all__ = [
+    "ClientCa",
     "ConnectOptions",
     "CustomerGatewayOptions",
     "CustomerGatewayPatchOptions",
     "DedicatedGatewayListOptions",
     "DedicatedGatewayOptions",
     "DedicatedGatewayPatchOptions",
+    "Device",
     "Eip",
     "PasswordCredentials",
     "PolicyRule",
+    "SslVpnClientOptions",
+    "SslVpnClientPatchOptions",
+    "SslVpnServerOptions",
+    "SslVpnServerPatchOptions",
     "VpnConnectionListOptions",
     "VpnConnectionOptions",
     "VpnConnectionPatchOptions",
     "VpnGatewayListOptions",
     "VpnGatewayOptions",
     "VpnGatewayPatchOptions",
+    "ZoneListOptions",
     "cgw_providers",
 ]
 
@@ -63,6 +80,7 @@ def cgw_providers() -> list[Provider]:
             region_variables=("HW_REGION_NAME",),
             face=_face,
             options=ConnectOptions,
+            permissions=_permissions,
         )
     ]
 
@@ -77,6 +95,12 @@ def _credentials(environ: Mapping[str, str], home: Path) -> CredentialSource:
     from cgw_huawei.credentials import HuaweiCredentials
 
     return HuaweiCredentials(environ, home)
+
+
+def _permissions(wanted: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    from cgw_huawei.permissions import document
+
+    return document(wanted)
 
 
 def _face(world: World) -> Face:

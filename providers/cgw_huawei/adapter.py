@@ -19,8 +19,11 @@ from cgw_huawei.dedicated_gateways import DedicatedGateways
 from cgw_huawei.errors import error_from
 from cgw_huawei.login import login
 from cgw_huawei.options import ConnectOptions
+from cgw_huawei.places import Regions, Zones
 from cgw_huawei.routes import Routes
 from cgw_huawei.signing import PLACEHOLDER, sign
+from cgw_huawei.ssl_vpn_clients import SslVpnClients
+from cgw_huawei.ssl_vpn_servers import SslVpnServers
 from cgw_huawei.vpn_connections import VpnConnections
 from cgw_huawei.vpn_gateways import VpnGateways
 
@@ -49,14 +52,18 @@ class More(TypedDict, total=False):
         shape: how a good reply is read.
         body: what is sent as JSON; None for nothing.
         safe: True if sending it twice changes nothing more than sending it once.
+        reads: True for a POST that changes nothing.
         serial: the VPN gateway whose changes go one after another.
+        token: 32 hexadecimal digits by which the cloud knows a repeated create.
     """
 
     shape: Shape[Any] | None
     query: Iterable[tuple[str, str]]
     body: Any
     safe: bool
+    reads: bool
     serial: str | None
+    token: str
 
 
 class HuaweiAdapter:
@@ -77,6 +84,10 @@ class HuaweiAdapter:
         self.vpn_connections = VpnConnections(self)
         self.routes = Routes(self)
         self.dedicated_gateways = DedicatedGateways(self)
+        self.ssl_vpn_servers = SslVpnServers(self)
+        self.ssl_vpn_clients = SslVpnClients(self)
+        self.regions, self.zones = Regions(self), Zones(self)
+        self.client_os = options.client_os
 
     @property
     def endpoints(self) -> Mapping[str, str]:
@@ -85,6 +96,10 @@ class HuaweiAdapter:
     def vpn(self, action: str, method: str, *path: str, **more: Unpack[More]) -> Request:
         """One call of the VPN API: the SDK's name for it, and the segments after the project."""
         return self._request("vpn", ("v5",), action, method, path, more)
+
+    def newer(self, action: str, method: str, *path: str, **more: Unpack[More]) -> Request:
+        """One call of version 5.1 of the VPN API, which has one."""
+        return self._request("vpn", ("v5.1",), action, method, path, more)
 
     def apig(self, action: str, method: str, *path: str, **more: Unpack[More]) -> Request:
         """One call of the API gateway's own API."""
@@ -106,7 +121,7 @@ class HuaweiAdapter:
         for segment in path:
             if segment in ("", ".", ".."):  # would be another address, or be cleaned away
                 refuse(self.provider, "id", f"{segment!r} is no id")
-        body = more.get("body")
+        body, token = more.get("body"), more.get("token")
         return Request(
             method,
             self._endpoints[service],
@@ -114,9 +129,9 @@ class HuaweiAdapter:
             action,
             query=tuple(more.get("query", ())),
             body=b"" if body is None else json_body(body),
-            headers=JSON,
+            headers={**JSON, "x-client-token": dashed(token)} if token else JSON,
             safe=more.get("safe", False),
-            writes=method != "GET",
+            writes=method != "GET" and not more.get("reads", False),
             serial=more.get("serial"),
             shape=more.get("shape"),
         )
@@ -135,6 +150,11 @@ class HuaweiAdapter:
 
     def error(self, request: Request, reply: Reply) -> ApiError | None:
         return error_from(request, reply)
+
+
+def dashed(token: str) -> str:
+    """A token as a UUID is written, which is how the pages want it (vpn_api_0078, 0089)."""
+    return "-".join((token[:8], token[8:12], token[12:16], token[16:20], token[20:]))
 
 
 def host_of(service: str, region: str, cloud_domain: str | None) -> str:

@@ -19,6 +19,13 @@ from cgw_huawei.options import (
     VpnGatewayOptions,
     VpnGatewayPatchOptions,
 )
+from cgw_huawei.ssl_vpn_options import (
+    SslVpnClientOptions,
+    SslVpnClientPatchOptions,
+    SslVpnServerOptions,
+    SslVpnServerPatchOptions,
+    ZoneListOptions,
+)
 
 SDK = "huaweicloudsdkvpn 3.1.219"
 TERRAFORM = "terraform-provider-huaweicloud a0345b8d"
@@ -26,6 +33,11 @@ PAGE = "VPN API v5, Creating a Customer Gateway (vpn_api_0021)"
 GATEWAY_PAGE = "VPN API v5, Creating a VPN Gateway (vpn_api_0014)"
 CONNECTION_PAGE = "VPN API v5, Creating a VPN Connection (vpn_api_0027)"
 ROUTE_PAGE = "VPN API v5, Querying the Route Table of a VPN Gateway (vpn_api_0144)"
+P2C_PAGE = "VPN API v5, Creating a P2C VPN Gateway (vpn_api_0151) of 2025-12-31"
+SERVER_PAGE = "VPN API v5, Creating a VPN Server (vpn_api_0078) of 2025-11-13"
+USER_PAGE = "VPN API v5, Creating a VPN User (vpn_api_0089) of 2025-11-13"
+ZONE_PAGE = "VPN API v5.1, Querying the AZs of VPN Gateways (vpn_api_0141)"
+REGION_PAGE = "IAM API v3, Querying Regions (iam_05_0001)"
 APIG_PAGE = "APIG v2, Creating a Dedicated Gateway (Pay-Per-Use), page of 2024-10-09"
 READ = "2026-11-21"
 ALL = frozenset({"create", "get", "list", "update", "delete", "wait"})
@@ -43,7 +55,7 @@ TAGS = TagRule(
 NAME = TextRule(1, 64, PAGE, r"[A-Za-z0-9_.\-\u4e00-\u9fa5]+", "letters, digits, CJK and _ - .")
 
 CUSTOMER_GATEWAYS = Ability(
-    verbs=ALL,
+    verbs=ALL | {"tag"},
     fields=frozenset({"name", "address", "asn", "tags"}),
     changes=frozenset({"name"}),
     recovery="tag",
@@ -60,7 +72,7 @@ BANDWIDTHS = {"Basic": 100, "Professional1": 300, "Professional2": 1000}
 LOCAL_SUBNETS = 50
 
 VPN_GATEWAYS = Ability(
-    verbs=ALL,
+    verbs=ALL | {"tag"},
     fields=frozenset(
         {
             "name",
@@ -71,13 +83,16 @@ VPN_GATEWAYS = Ability(
             "asn",
             "ha",
             "ipsec",
+            "ssl",
+            "ssl_connections",
             "billing",
             "tags",
+            "attached_to",
         }
     ),
     changes=frozenset({"name"}),
     recovery="tag",
-    source=f"{GATEWAY_PAGE}; {SDK}",
+    source=f"{GATEWAY_PAGE}; {P2C_PAGE}; {SDK}",
     date=READ,
     name=NAME,
     tags=TAGS,
@@ -113,7 +128,7 @@ IPSEC = IpsecAbility(
 )
 
 VPN_CONNECTIONS = Ability(
-    verbs=ALL | {"reset"},
+    verbs=ALL | {"reset", "tag", "diagnose", "logs", "device_config", "devices"},
     fields=frozenset(
         {
             "name",
@@ -148,7 +163,7 @@ ROUTES = Ability(
 )
 
 DEDICATED_GATEWAYS = Ability(
-    verbs=ALL,
+    verbs=ALL | {"tag", "progress", "features", "set_feature"},
     fields=frozenset(
         {
             "name",
@@ -165,7 +180,16 @@ DEDICATED_GATEWAYS = Ability(
             "tags",
         }
     ),
-    changes=frozenset({"name", "description", "maintenance_begin", "security_group_id"}),
+    changes=frozenset(
+        {
+            "name",
+            "description",
+            "maintenance_begin",
+            "security_group_id",
+            "egress_mbps",
+            "ingress_mbps",
+        }
+    ),
     recovery="client-id",
     source=f"{APIG_PAGE}; huaweicloudsdkapig 3.1.219",
     date=READ,
@@ -195,6 +219,58 @@ DEDICATED_GATEWAYS = Ability(
     list_options=DedicatedGatewayListOptions,
 )
 
+SSL_VPN_SERVERS = Ability(
+    verbs=frozenset({"create", "get", "list", "update", "wait", "sessions", "disconnect"}),
+    fields=frozenset(
+        {
+            "vpn_gateway_id",
+            "client_cidr",
+            "local_cidrs",
+            "protocol",
+            "port",
+            "encryption",
+            "compress",
+            "dns_servers",
+        }
+    ),
+    changes=frozenset(
+        {"client_cidr", "local_cidrs", "protocol", "port", "encryption", "dns_servers"}
+    ),
+    recovery="token",
+    source=f"{SERVER_PAGE}; {SDK}; {TERRAFORM}",
+    date=READ,
+    options=SslVpnServerOptions,
+    patch_options=SslVpnServerPatchOptions,
+)
+
+SSL_VPN_CLIENTS = Ability(
+    verbs=ALL | {"config"},
+    fields=frozenset({"name", "server_id", "password", "description", "address"}),
+    changes=frozenset({"description", "password", "address"}),
+    recovery="token",
+    source=f"{USER_PAGE}; {SDK}; {TERRAFORM}",
+    date=READ,
+    name=TextRule(4, 32, USER_PAGE, r"[A-Za-z0-9._\-]+", "letters, digits and . _ -"),
+    # The mainland site's page has CJK.
+    description=TextRule(
+        0, 64, USER_PAGE, r"[A-Za-z0-9_\u4e00-\u9fa5]*", "letters, digits, CJK and _"
+    ),
+    options=SslVpnClientOptions,
+    patch_options=SslVpnClientPatchOptions,
+)
+
+LISTED = frozenset({"list"})
+REGIONS = Ability(LISTED, frozenset(), frozenset(), "none", REGION_PAGE, READ)
+ZONES = Ability(
+    LISTED,
+    frozenset(),
+    frozenset(),
+    "none",
+    f"{ZONE_PAGE}; {SDK}",
+    READ,
+    list_options=ZoneListOptions,
+)
+
 CAPABILITIES = Capabilities(
     "huawei",
     {
@@ -203,6 +279,10 @@ CAPABILITIES = Capabilities(
         "vpn_connections": VPN_CONNECTIONS,
         "routes": ROUTES,
         "dedicated_gateways": DEDICATED_GATEWAYS,
+        "ssl_vpn_servers": SSL_VPN_SERVERS,
+        "ssl_vpn_clients": SSL_VPN_CLIENTS,
+        "regions": REGIONS,
+        "zones": ZONES,
     },
     rates={"*": 200.0},
     rates_source="APIGW error codes, APIGW.0308: by default 200 calls a second for each API",

@@ -32,6 +32,8 @@ OTHERWISE = {"aes-128-gcm-128": "aes-128-gcm-16", "aes-256-gcm-128": "aes-256-gc
 INTEGRITIES = {word: word for word in ("sha2-512", "sha2-384", "sha2-256", "sha1", "md5")}
 DH_GROUPS = {f"dh{n}": f"group{n}" for n in (21, 20, 19, 16, 15, 14, 5, 2, 1)}
 PFS_GROUPS = {**DH_GROUPS, "none": "disable"}
+# The second is GM gateways': their certificates stand for a key.
+AUTHENTICATIONS = {"psk": "pre-share", "certificate": "digital-envelope-v2"}
 STYLES = {"policy": "policy", "route": "static", "bgp": "bgp"}
 
 # The documented defaults; sent, so that nothing depends on them.
@@ -107,6 +109,7 @@ class DpdRow:
 
     interval: Number = None
     timeout: Number = None
+    payload: Text = Field(None, validation_alias="msg")
 
 
 @dataclass(slots=True, frozen=True, kw_only=True, config=RECORD)
@@ -135,6 +138,8 @@ class IpsecRow:
     integrity: Text = Field(None, validation_alias="authentication_algorithm")
     pfs: Text = None
     lifetime: Number = Field(None, validation_alias="lifetime_seconds")
+    protocol: Text = Field(None, validation_alias="transform_protocol")
+    mode: Text = Field(None, validation_alias="encapsulation_mode")
 
 
 def ike_from(row: IkeRow | None) -> Ike:
@@ -151,6 +156,7 @@ def ike_from(row: IkeRow | None) -> Ike:
         lifetime_s=row.lifetime,
         local_id=_identity(row.local_id_type, row.local_id),
         remote_id=_identity(row.peer_id_type, row.peer_id),
+        authentication=unspell(row.authentication_method, AUTHENTICATIONS),
     )
 
 
@@ -163,6 +169,8 @@ def ipsec_from(row: IpsecRow | None) -> Ipsec:
         integrity=unspell(row.integrity, INTEGRITIES),
         pfs_group=unspell(row.pfs, PFS_GROUPS),
         lifetime_s=row.lifetime,
+        protocol=row.protocol or "",
+        mode=row.mode or "",
     )
 
 
@@ -170,7 +178,12 @@ def dpd_from(row: IkeRow | None) -> DpdState:
     """Dead peer detection in our words; where it is told it is on."""
     if row is None or row.dpd is None:
         return DpdState()
-    return DpdState(enabled=True, interval_s=row.dpd.interval, timeout_s=row.dpd.timeout)
+    return DpdState(
+        enabled=True,
+        interval_s=row.dpd.interval,
+        timeout_s=row.dpd.timeout,
+        payload=row.dpd.payload or "",
+    )
 
 
 def _cipher(raw: str | None) -> str:

@@ -17,6 +17,7 @@ from cgw.adapter import MARKER, Operation, Page, Where, check, own_options, refu
 from cgw.errors import NotFoundError, UnsupportedError
 from cgw.models import (
     Answer,
+    Certificate,
     CustomerGateway,
     CustomerGatewayPatch,
     CustomerGatewaySpec,
@@ -30,6 +31,7 @@ from cgw.wire import RECORD, Flow, Reply, Shape, known
 from cgw_huawei.capabilities import CUSTOMER_GATEWAYS as ABILITY
 from cgw_huawei.fields import (
     SECRETS,
+    Flag,
     Listed,
     Number,
     PageInfo,
@@ -40,6 +42,7 @@ from cgw_huawei.fields import (
 )
 from cgw_huawei.options import CustomerGatewayOptions, CustomerGatewayPatchOptions
 from cgw_huawei.paging import asked, turned
+from cgw_huawei.tags import tag
 
 if TYPE_CHECKING:
     from cgw_huawei.adapter import HuaweiAdapter
@@ -93,6 +96,9 @@ class CustomerGateways:
             cursor = page.cursor
             if cursor is None:
                 return found
+
+    def tag(self, id: str, add: Mapping[str, str], remove: tuple[str, ...]) -> Flow[None]:
+        return tag(self._cloud, "customer-gateway", id, add, remove)
 
     def _one(self, reply: Reply, tags: Mapping[str, str] | None = None) -> CustomerGateway:
         origin = Origin(Answer(reply.body, SECRETS), ("customer_gateway",), known(Row))
@@ -172,6 +178,19 @@ def certificate_to_wire(
 # ---------------------------------------------------------------- from the wire
 
 
+@dataclass(slots=True, frozen=True, kw_only=True, config=RECORD)
+class CertificateRow:
+    """The CA certificate of a device that proves with one who it is."""
+
+    id: Text = None
+    serial_number: Text = None
+    signature_algorithm: Text = None
+    issuer: Text = None
+    subject: Text = None
+    expires: Text = Field(None, validation_alias="expire_time")
+    replaceable: Flag = Field(None, validation_alias="is_updatable")
+
+
 @dataclass(slots=True, frozen=True, config=RECORD)
 class Row:
     """One customer gateway, as every call tells it. Older answers have ``ip`` only."""
@@ -182,6 +201,8 @@ class Row:
     ip: Text = Field(None, validation_alias="ip")
     asn: Text = Field(None, validation_alias="bgp_asn")
     created: Text = Field(None, validation_alias="created_at")
+    updated: Text = Field(None, validation_alias="updated_at")
+    certificate: CertificateRow | None = Field(None, validation_alias="ca_certificate")
     tags: list[Tag] | None = Field(None, validation_alias="tags")
 
 
@@ -223,8 +244,25 @@ def from_wire(
         name=row.name or "",
         state=State.AVAILABLE,
         created_at=parse_time(row.created),
+        updated_at=parse_time(row.updated),
         address=lenient_address(row.id_value or row.ip),
         asn=lenient_asn(row.asn),
         tags=unmarked(told),
+        certificate=certificate_from(row.certificate),
         origin=origin,
+    )
+
+
+def certificate_from(row: CertificateRow | None) -> Certificate | None:
+    """The device's certificate in our words; None if it has none."""
+    if row is None:
+        return None
+    return Certificate(
+        id=row.id or "",
+        subject=row.subject or "",
+        issuer=row.issuer or "",
+        serial_number=row.serial_number or "",
+        signature_algorithm=row.signature_algorithm or "",
+        expires_at=parse_time(row.expires),
+        replaceable=row.replaceable,
     )

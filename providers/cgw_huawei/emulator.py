@@ -17,6 +17,9 @@ from urllib.parse import unquote, urlsplit
 
 from cgw.emulator.world import PROJECT_ID, World
 from cgw.wire import Reply, Request
+from cgw_huawei import emulator_dedicated_doors as doors
+from cgw_huawei import emulator_device_config as device_config
+from cgw_huawei import emulator_diagnosis as diagnosis
 from cgw_huawei import emulator_iam as iam
 from cgw_huawei import emulator_places as places
 from cgw_huawei import emulator_ssl_vpn as ssl_vpn
@@ -110,6 +113,7 @@ def calls(world: World) -> list[Call]:
         ),
     ]
     told += [*ssl_vpn.calls(world), *places.calls(world), *tags.calls(world)]
+    told += [*diagnosis.calls(world), *device_config.calls(world), *doors.calls(world)]
     found = []
     for address, action, verb in told:
         method, version, path = address.split()

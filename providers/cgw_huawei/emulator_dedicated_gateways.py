@@ -16,7 +16,7 @@ from cgw.emulator.world import PROJECT_ID, Record
 from cgw.wire import Reply
 from cgw_huawei.emulator_access import RefusedError
 from cgw_huawei.emulator_dedicated_values import changes_of, edition_in, new_of
-from cgw_huawei.emulator_desk import CLOUD, DEDICATED_GATEWAYS, Asked, Desk, tag_list
+from cgw_huawei.emulator_desk import CLOUD, DEDICATED_GATEWAYS, Asked, Desk, tag_list, told_time
 
 STATES = {
     "available": ("Running", 6),
@@ -25,6 +25,7 @@ STATES = {
     "failed": ("CreateFail", 3),
     "frozen": ("Frozen", 37),
 }
+PERCENTS = (30, 50, 80, 90, 100)
 # A creation goes through these, each for the same part of the time.
 CREATING = (("Creating", 1), ("Initing", 4), ("Registering", 5), ("Installing", 10))
 
@@ -34,7 +35,7 @@ class DedicatedGateways(Desk):
 
     def create(self, asked: Asked) -> Reply:
         """CreateInstanceV2."""
-        attrs = new_of(_body(asked))
+        attrs = new_of(body_of(asked))
         there = self.all(asked.region, DEDICATED_GATEWAYS)
         if any(record.attrs["name"] == attrs["name"] for record in there):
             raise RefusedError(400, "APIC.7500", "The instance name already exists")
@@ -50,12 +51,12 @@ class DedicatedGateways(Desk):
         record = self.world.add(CLOUD, asked.region, DEDICATED_GATEWAYS, wanted, **attrs)
         record.attrs["begun_at"] = self.world.now()
         self.world.begin(record, "pending", "available")
-        return self._job(record, "provisioning")
+        return self.job(record, "provisioning")
 
     def listing(self, asked: Asked) -> Reply:
         """ListInstancesV2: 20 at a time unless asked otherwise, 500 at most."""
         query = asked.query
-        limit, offset = _number(query.get("limit"), 20), max(_number(query.get("offset"), 0), 0)
+        limit, offset = number_of(query.get("limit"), 20), max(number_of(query.get("offset"), 0), 0)
         limit = 20 if limit <= 0 else min(limit, 500)
         rows = [
             row
@@ -65,50 +66,50 @@ class DedicatedGateways(Desk):
             and query.get("status") in (None, row["status"])
         ]
         page = rows[offset : offset + limit]
-        return _answer(200, {"size": len(page), "total": len(rows), "instances": page})
+        return answer(200, {"size": len(page), "total": len(rows), "instances": page})
 
     def show(self, asked: Asked) -> Reply:
         """ShowDetailsOfInstanceV2."""
-        return _answer(200, self._whole(self._one(asked)))
+        return answer(200, self._whole(self.instance(asked)))
 
     def tags(self, asked: Asked) -> Reply:
         """ListInstanceTags."""
-        return _answer(200, {"tags": tag_list(self._one(asked))})
+        return answer(200, {"tags": tag_list(self.instance(asked))})
 
     def progress(self, asked: Asked) -> Reply:
         """ShowDetailsOfInstanceProgressV2."""
-        record = self._one(asked)
+        record = self.instance(asked)
         done = self._done(record)
         words = {"pending": "creating", "failed": "failed"}
         told: dict[str, Any] = {
-            "progress": int(done * 100),
+            "progress": next(percent for percent in PERCENTS if percent >= done * 100),
             "status": words.get(record.state, "success"),
             "start_time": _millis(record.attrs["begun_at"]),
         }
         if record.state != "pending":
             told["end_time"] = _millis(record.attrs["begun_at"]) + int(self.world.transition * 1000)
-        return _answer(200, told)
+        return answer(200, told)
 
     def update(self, asked: Asked) -> Reply:
         """UpdateInstanceV2."""
-        record = self._one(asked)
-        changes = changes_of(_body(asked), record.attrs)
-        self._take(record)
+        record = self.instance(asked)
+        changes = changes_of(body_of(asked), record.attrs)
+        self.take(record)
         record.attrs |= changes
-        return _answer(200, self._whole(record))
+        return answer(200, self._whole(record))
 
     def resize(self, asked: Asked) -> Reply:
         """CreatePostPayResizeOrder."""
-        record = self._one(asked)
-        edition = edition_in(_body(asked))
-        self._take(record)
+        record = self.instance(asked)
+        edition = edition_in(body_of(asked))
+        self.take(record)
         record.attrs["edition"] = edition
         self.world.begin(record, "updating", "available")
-        return self._job(record, "resizing")
+        return self.job(record, "resizing")
 
     def delete(self, asked: Asked) -> Reply:
         """DeleteInstancesV2."""
-        record = self._one(asked)
+        record = self.instance(asked)
         if record.state == "deleting":
             raise RefusedError(400, "APIC.9224", "Another operation is in progress")
         self.world.begin(record, "deleting", None)
@@ -133,7 +134,7 @@ class DedicatedGateways(Desk):
             "charging_mode": attrs.get("charging_mode", 0),
             "cbc_metadata": attrs.get("order", ""),
             "loadbalancer_provider": "elb" if attrs["ingress_mbps"] else "lvs",
-            "cbc_operation_locks": [],
+            "cbc_operation_locks": attrs.get("locks", []),
         }
         if attrs.get("ingress_address"):
             told["eip_address"] = attrs["ingress_address"]
@@ -156,12 +157,16 @@ class DedicatedGateways(Desk):
             "available_zone_ids": f"[{', '.join(attrs['zones'])}]",
             "instance_version": "2.50.1",
             "supported_features": ["multi_auth"],
-            "endpoint_service": {"service_name": self._service(record)},
-            "endpoint_services": [{"service_name": self._service(record)}],
+            "endpoint_service": self._service(record),
+            "endpoint_services": [self._service(record)],
             "node_ips": {"livedata": ["192.168.32.102"], "shubao": ["192.168.32.103"]},
             "privateips": [],
-            "is_releasable": True,
+            "enable_fullstack_ipv6": False,
+            "is_releasable": not attrs.get("locks"),
         }
+        if attrs["edition"].endswith("_IPV6"):
+            told["ingress_ip_v6"] = "2001:db8:32::101"
+            told["node_ipv6_ips"] = {"livedata": ["2001:db8:32::102"], "shubao": []}
         if attrs.get("egress_address"):
             told["nat_eip_address"] = attrs["egress_address"]
         if attrs["ingress_mbps"]:
@@ -182,30 +187,37 @@ class DedicatedGateways(Desk):
         whole = (record.due - begun).total_seconds() or 1.0
         return min((self.world.now() - begun).total_seconds() / whole, 1.0)
 
-    def _service(self, record: Record) -> str:
+    def _service(self, record: Record) -> dict[str, Any]:
         name = record.attrs["vpcep_service_name"] or "apig"
-        return f"{record.region}.{name}.{record.id}"
+        return {
+            "service_name": f"{record.region}.{name}.{record.id}",
+            "created_at": told_time(record.created_at),
+        }
 
-    def _one(self, asked: Asked) -> Record:
+    def instance(self, asked: Asked) -> Record:
+        """The one in the path."""
         record = self.world.get(CLOUD, asked.region, DEDICATED_GATEWAYS, asked.id)
         if record is None:
             raise RefusedError(404, "APIC.7302", "Instance not found")
         return record
 
-    def _take(self, record: Record) -> None:
+    def take(self, record: Record) -> None:
+        """Let it be changed, unless something else is under way."""
         if record.state != "available":
             raise RefusedError(400, "APIC.9224", "Another operation is in progress")
 
-    def _job(self, record: Record, what: str) -> Reply:
+    def job(self, record: Record, what: str) -> Reply:
+        """An answer that names a job."""
         one, other = (f"JOB-{self.world.random.getrandbits(128):032x}" for _ in range(2))
         message = (  # names another job than job_id does, as in the page's sample
             f"JOB_ASSIGNED_FOR_{what.upper()}_0003I:The job {one} has been assigned to the instance "
             f"{record.id} for running {what}."
         )
-        return _answer(202, {"instance_id": record.id, "message": message, "job_id": other})
+        return answer(202, {"instance_id": record.id, "message": message, "job_id": other})
 
 
-def _body(asked: Asked) -> dict[str, Any]:
+def body_of(asked: Asked) -> dict[str, Any]:
+    """The request's body, which has no wrapper."""
     try:
         content = json.loads(asked.request.body)
     except ValueError:
@@ -215,12 +227,13 @@ def _body(asked: Asked) -> dict[str, Any]:
     return content
 
 
-def _answer(status: int, body: dict[str, Any]) -> Reply:
+def answer(status: int, body: dict[str, Any]) -> Reply:
     """An answer of this service: no wrapper, and no request id in the body."""
     return Reply(status, json.dumps(body).encode())
 
 
-def _number(text: str | None, otherwise: int) -> int:
+def number_of(text: str | None, otherwise: int) -> int:
+    """A number of the query."""
     try:
         return int(text) if text is not None else otherwise
     except ValueError:

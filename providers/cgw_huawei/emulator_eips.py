@@ -35,8 +35,10 @@ class Eips(Desk):
         record = self._one(asked)
         if record.attrs["gateway_id"] is None:
             raise RefusedError(409, "EIP.7902", "the publicip is bound to nothing")
-        gateway = self.world.get(CLOUD, asked.region, VPN_GATEWAYS, record.attrs["gateway_id"])
-        if gateway is not None:
+        for kind in (VPN_GATEWAYS, "p2c_gateways"):
+            gateway = self.world.get(CLOUD, asked.region, kind, record.attrs["gateway_id"])
+            if gateway is None:
+                continue
             there = gateway.attrs["eips"]
             gateway.attrs["eips"] = [None if eip == record.id else eip for eip in there]
         record.attrs["gateway_id"] = None

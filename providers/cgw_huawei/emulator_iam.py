@@ -7,6 +7,7 @@ refusal is that of OpenStack's Keystone, on which it is built.
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,8 @@ from cgw_huawei.emulator_access import Access, RefusedError
 USER, PASSWORD, DOMAIN = "cgw-test-user", "cgw-test-password", "cgw-test-domain"
 DOMAIN_ID = "d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0"
 USER_ID = "e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0"
+# A project of one's own making has a name after the region's.
+REGION = re.compile(r"[a-z0-9-]+(_.+)?")
 
 
 def no(status: int, title: str, message: str) -> RefusedError:
@@ -25,7 +28,10 @@ def no(status: int, title: str, message: str) -> RefusedError:
 
 
 def projects(request: Request, region: str) -> Reply:
-    """GET /v3/projects: the account has one project, named like whatever region is asked for."""
+    """GET /v3/projects: the account has one project, named like whatever region is asked for.
+
+    A name that can be no region's has none: the filter finds nothing, which is no refusal.
+    """
     name = dict(request.query).get("name") or region
     project = {
         "id": PROJECT_ID,
@@ -38,7 +44,8 @@ def projects(request: Request, region: str) -> Reply:
         "links": {"self": f"{request.endpoint}/v3/projects/{PROJECT_ID}"},
     }
     links = {"self": f"{request.endpoint}/v3/projects", "previous": None, "next": None}
-    return Reply(200, json.dumps({"projects": [project], "links": links}).encode())
+    found = [project] if REGION.fullmatch(name) else []
+    return Reply(200, json.dumps({"projects": found, "links": links}).encode())
 
 
 def tokens(request: Request, region: str, world: World, access: Access) -> Reply:

@@ -2,8 +2,8 @@
 
 Written from the vendor's documents, independently of the adapter. Source: VPN API v5 pages
 vpn_api_0027 to 0037, huaweicloudsdkvpn 3.1.219; read 2026-11-21. In no document, and the emulator's
-own choice: one change at a time per gateway, one policy rule per destination in answers, and the
-words of ``bgp_peer.state``.
+own choice: one change at a time per gateway, one policy rule per destination in answers, the words of
+``bgp_peer.state`` and ``state_duration``, and a message a minute in each direction.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from cgw_huawei.emulator_desk import (
     CUSTOMER_GATEWAYS,
     EIPS,
     MONITORS,
+    ROUTES,
     VPN_CONNECTIONS,
     VPN_GATEWAYS,
     Asked,
@@ -207,10 +208,21 @@ class VpnConnections(Desk):
         peer = self.world.get(
             CLOUD, record.region, CUSTOMER_GATEWAYS, record.attrs["customer_gateway_id"]
         )
+        age = int((self.world.now() - record.created_at).total_seconds())
+        learnt = [
+            route
+            for route in self.all(record.region, ROUTES)
+            if route.attrs.get("connection_id") == record.id
+        ]
+        messages = 1 + age // 60 if up else 0
         return {
             "peer_ip_address": record.attrs["tunnel_peer_address"].split("/")[0],
             "peer_asn": (peer.attrs["asn"] if peer else None) or 0,
             "state": "ESTABLISHED" if up else "IDLE",
+            "state_duration": f"{age // 3600:02}:{age // 60 % 60:02}:{age % 60:02}",
+            "num_received_routes": len(learnt) if up else 0,
+            "num_message_received": messages,
+            "num_message_sent": messages,
         }
 
     def _one(self, asked: Asked) -> Record:

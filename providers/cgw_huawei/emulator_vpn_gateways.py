@@ -78,6 +78,8 @@ class VpnGateways(Desk):
             if wanted[0].there is not None and wanted[0].there is wanted[1].there:
                 raise RefusedError(400, "VPN.0112", "eip1 and eip2 are the same")
         self.check_quota(asked.region, VPN_GATEWAYS)
+        if attrs["attachment_type"] == "er":
+            attrs["er_attachment_id"] = self.uuid()
         record = self.world.add(CLOUD, asked.region, VPN_GATEWAYS, self.uuid(), **attrs)
         record.attrs["eips"] = [eip.bind(record.id) for eip in wanted]
         record.attrs["updated_at"] = told_time(record.created_at)
@@ -183,9 +185,10 @@ class VpnGateways(Desk):
         """A gateway as it is shown."""
         attrs, links = record.attrs, self.on(record)
         names = (
-            "name attachment_type ip_version er_id vpc_id local_subnets local_subnets_v6 "
-            "connect_subnet network_type access_vpc_id access_subnet_id access_private_ip_1 "
-            "access_private_ip_2 flavor availability_zone_ids enterprise_project_id ha_mode updated_at"
+            "name attachment_type ip_version er_id er_attachment_id vpc_id local_subnets "
+            "local_subnets_v6 connect_subnet network_type access_vpc_id access_subnet_id "
+            "access_private_ip_1 access_private_ip_2 flavor availability_zone_ids "
+            "enterprise_project_id ha_mode updated_at"
         )
         told: dict[str, Any] = {
             "id": record.id,
@@ -301,7 +304,9 @@ def _seeded(record: Record) -> dict[str, Any]:
     attrs = record.attrs
     row: dict[str, Any] = {"destination": attrs["destination"]}
     row["nexthop"] = attrs.get("next_hop", "")
-    row |= {key: attrs[key] for key in words("origin as_path med") if key in attrs}
+    row |= {
+        key: attrs[key] for key in words("origin as_path med outbound_interface_ip") if key in attrs
+    }
     if link := attrs.get("connection_id"):
         row["nexthop_resource"] = {"id": link, "type": "vpn_connection"}
     return row

@@ -5,11 +5,12 @@ Source: huaweicloudsdkvpn and huaweicloudsdkapig 3.1.219, the request models; re
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from cgw.models import Cidr, IkeSpec, IpsecSpec, Options
+from cgw.models import Cidr, DeviceModel, IkeSpec, IpsecSpec, Options
 
 
 class ConnectOptions(Options):
@@ -19,11 +20,14 @@ class ConnectOptions(Options):
         cloud_domain: what every host name ends in, for partner clouds and for Europe, where the
             vendor's own sources disagree. None: ``myhuaweicloud.eu`` for regions that begin with
             ``eu-west-1``, else ``myhuaweicloud.com``.
+        client_os: what `SslVpnClientConfig` is written for: ``Windows``, ``Linux``, ``MacOS``,
+            ``Android``, ``iOS``.
     """
 
     cloud_domain: str | None = Field(
         None, max_length=200, pattern=r"^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]*[a-z0-9])+$"
     )
+    client_os: str = Field("Windows", min_length=1)
 
 
 # ---------------------------------------------------------------- customer gateways
@@ -92,21 +96,19 @@ class VpnGatewayOptions(Options):
 
     Attributes:
         flavor: the size: ``Basic``, ``Professional1``, ``Professional2``, ``GM``; an open set.
-        attachment: what it serves: a VPC, or an enterprise router (``er``), which needs ``er_id``.
-        network_type: ``public`` (two public addresses) or ``private``.
         ip_version: of its public addresses.
         local_subnets: networks of the VPC that peers may reach, IPv4 and IPv6. The cloud wants
-            at least one with ``vpc``, and none with ``er``.
+            at least one, and none for a gateway on an enterprise router.
         access_network_id, access_subnet_id: another VPC and subnet for its own addresses.
-        private_addresses: both of a private gateway, or none.
+        private_addresses: both of a private gateway (``attached_to.private``), or none.
         eip1, eip2: its public addresses; None has new ones made.
         enterprise_project_id: a UUID, or ``"0"``.
+
+    Of a P2C gateway (``ssl=True, ipsec=False``) only ``flavor``, ``eip1`` and
+    ``enterprise_project_id``.
     """
 
     flavor: str = Field("Professional1", min_length=1)
-    attachment: Literal["vpc", "er"] = "vpc"
-    er_id: str | None = None
-    network_type: Literal["public", "private"] = "public"
     ip_version: Literal["ipv4", "ipv6"] = "ipv4"
     local_subnets: tuple[Cidr, ...] = ()
     access_network_id: str | None = None
@@ -126,6 +128,8 @@ class VpnGatewayPatchOptions(Options):
         eip1_id, eip2_id: another public address in that place; take the old one off first.
         template_ike, template_ipsec: of a gateway for peers without a fixed address. Only
             algorithms, groups and lifetimes count.
+
+    Of a P2C gateway only ``eip1_id``.
     """
 
     flavor: str | None = Field(None, min_length=1)
@@ -140,10 +144,13 @@ class VpnGatewayListOptions(Options):
     """Listing only.
 
     Attributes:
-        enterprise_project_ids: gateways of these.
+        enterprise_project_ids: gateways of these; ``s2c`` only.
+        kind: ``s2c`` for gateways of IPsec connections, ``p2c`` for those that clients dial in to:
+            the cloud keeps two lists.
     """
 
     enterprise_project_ids: tuple[str, ...] = ()
+    kind: Literal["s2c", "p2c"] = "s2c"
 
 
 # ---------------------------------------------------------------- VPN connections
@@ -209,6 +216,18 @@ class VpnConnectionListOptions(Options):
     vgw_ip: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device(DeviceModel):
+    """A device that the cloud writes a configuration for, as `vpn_connections.devices` tells it.
+
+    Attributes:
+        platform: the cloud's ``model``.
+        series: the cloud's ``type``; empty fits any.
+    """
+
+    series: str = ""
+
+
 # ---------------------------------------------------------------- dedicated gateways
 
 # The page allows 16 letters, digits, hyphens and underscores.
@@ -245,10 +264,16 @@ class DedicatedGatewayPatchOptions(Options):
     Attributes:
         vpcep_service_name: as on create; empty takes it away.
         edition: another one; changes the price and takes a while.
+        eip_id: the public address that requests come in by from now on, where the balancer is
+            ``lvs``; empty takes the one there off, which stays yours and is billed on.
+        egress_charge_mode, ingress_charge_mode: how the bandwidth is billed, given with it.
     """
 
     vpcep_service_name: str | None = Field(None, max_length=16, pattern=SERVICE_NAME)
     edition: str | None = Field(None, min_length=1)
+    eip_id: str | None = None
+    egress_charge_mode: ChargeMode | None = None
+    ingress_charge_mode: ChargeMode | None = None
 
 
 class DedicatedGatewayListOptions(Options):

@@ -16,10 +16,19 @@ from pydantic.dataclasses import dataclass
 
 from cgw.adapter import Operation, Page, Where, own_options
 from cgw.errors import NotFoundError, UnsupportedError
-from cgw.models import Answer, Origin, Route, RoutePatch, RouteSpec, State, lenient_cidr
-from cgw.wire import RECORD, Flow, Reply, Request, Shape
+from cgw.models import (
+    Answer,
+    Origin,
+    Route,
+    RoutePatch,
+    RouteSpec,
+    State,
+    lenient_address,
+    lenient_cidr,
+)
+from cgw.wire import RECORD, Flow, Reply, Request, Shape, known
 from cgw_huawei.ends import MANY_GATEWAYS
-from cgw_huawei.fields import SECRETS, Listed, Number, Text, spare
+from cgw_huawei.fields import SECRETS, Listed, Number, Text
 
 if TYPE_CHECKING:
     from cgw_huawei.adapter import HuaweiAdapter
@@ -132,12 +141,14 @@ class NextHop:
 
 @dataclass(slots=True, frozen=True, kw_only=True, config=RECORD)
 class Row:
-    """One route. ``origin`` and ``as_path`` are BGP's."""
+    """One route. ``origin``, ``as_path`` and ``med`` are BGP's."""
 
     destination: Text = None
     nexthop: Text = None
     source: Text = Field(None, validation_alias="origin")
     as_path: Text = None
+    med: Number = None
+    interface: Text = Field(None, validation_alias="outbound_interface_ip")
     resource: NextHop | None = Field(None, validation_alias="nexthop_resource")
 
 
@@ -152,7 +163,7 @@ class Table:
 
 
 TABLE: Shape[Table] = Shape(Table)
-KNOWN = spare(Row, "origin", "as_path", "nexthop_resource")
+KNOWN = known(Row)
 
 
 def from_wire(region: str, gateway: str, row: Row, origin: Origin) -> Route:
@@ -169,6 +180,11 @@ def from_wire(region: str, gateway: str, row: Row, origin: Origin) -> Route:
         destination=lenient_cidr(row.destination or ""),
         kind=kind_of(row, kind),
         next_hop=row.nexthop or "",
+        next_hop_kind=(row.resource.type or "") if row.resource else "",
+        learnt_from=row.source or "",
+        as_path=row.as_path or "",
+        med=row.med,
+        interface_address=lenient_address(row.interface),
         origin=origin,
     )
 

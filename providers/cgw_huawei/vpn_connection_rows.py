@@ -32,7 +32,18 @@ from cgw.models import (
 from cgw.wire import RECORD, Shape
 from cgw_huawei.crypto import STYLES, IkeRow, IpsecRow, dpd_from, ike_from, ipsec_from
 from cgw_huawei.ends import Ends
-from cgw_huawei.fields import Full, Listed, Number, PageInfo, Tags, Text, Texts, spare, tags_from
+from cgw_huawei.fields import (
+    Flag,
+    Full,
+    Listed,
+    Number,
+    PageInfo,
+    Tags,
+    Text,
+    Texts,
+    spare,
+    tags_from,
+)
 
 PROVIDER = "huawei"
 STATES = {
@@ -60,8 +71,19 @@ class Rule:
 class BgpPeer:
     """The BGP session, where there is one."""
 
+    address: Text = Field(None, validation_alias="peer_ip_address")
     peer_asn: Text = None
     state: Text = None
+    age: Text = Field(None, validation_alias="state_duration")
+    routes: Number = Field(None, validation_alias="num_received_routes")
+    received: Number = Field(None, validation_alias="num_message_received")
+    sent: Number = Field(None, validation_alias="num_message_sent")
+
+    @property
+    def tells(self) -> bool:
+        """True if there is anything in it."""
+        told = (self.address, self.peer_asn, self.state, self.age)
+        return any(told) or any(n is not None for n in (self.routes, self.received, self.sent))
 
 
 @dataclass(slots=True, frozen=True, kw_only=True, config=RECORD)
@@ -85,7 +107,10 @@ class Row:
     ikepolicy: IkeRow | None = None
     ipsecpolicy: IpsecRow | None = None
     created: Text = Field(None, validation_alias="created_at")
+    updated: Text = Field(None, validation_alias="updated_at")
+    project: Text = Field(None, validation_alias="enterprise_project_id")
     connection_monitor_id: Text = None
+    enable_health_check: Flag = None
     ha_role: Text = None
     bgp_peer: BgpPeer | None = None
     tags: Tags = Field(default_factory=list)
@@ -116,8 +141,8 @@ class Many:
 
 ONE: Shape[One] = Shape(One)
 MANY: Shape[Many] = Shape(Many)
-# What is told in part only stays whole in `extras`: which network reaches which, how the peer
-# proves who it is, the tunnel's inner addresses in mode "route", and the health check's id.
+# What is told in part only stays whole in `extras`: which network reaches which, by what method the
+# peer proves who it is, and the tunnel's inner addresses in mode "route".
 KNOWN = {
     **spare(
         Row,
@@ -125,7 +150,6 @@ KNOWN = {
         "policy_rules_v6",
         "tunnel_local_address",
         "tunnel_peer_address",
-        "connection_monitor_id",
         "eip_id",
     ),
     "ikepolicy": spare(IkeRow, "authentication_method"),
@@ -195,6 +219,8 @@ def from_wire(
         state=STATES.get(row.status.upper(), State.UNKNOWN) if row.status else state,
         raw_state=row.status or "",
         created_at=parse_time(row.created),
+        updated_at=parse_time(row.updated),
+        resource_group=row.project or "",
         vpn_gateway_id=gateway,
         customer_gateway_id=peer,
         mode=mode_of(row),
@@ -222,8 +248,12 @@ def tunnel_from(row: Row, ends: Ends) -> Tunnel:
         ike=ike_from(row.ikepolicy),
         ipsec=ipsec_from(row.ipsecpolicy),
         dpd=dpd_from(row.ikepolicy),
-        bgp=bgp_from(row, ends) if mode_of(row) == "bgp" else None,
-        health_check=HealthCheckState(enabled=bool(row.connection_monitor_id)),
+        bgp=bgp_from(row, ends) if mode_of(row) == "bgp" or _is_speaking(row) else None,
+        health_check=HealthCheckState(
+            # Only the answer to a create has the switch, and no id yet.
+            enabled=bool(row.connection_monitor_id) or bool(row.enable_health_check),
+            id=row.connection_monitor_id or "",
+        ),
     )
 
 
@@ -242,6 +272,11 @@ def bgp_from(row: Row, ends: Ends) -> BgpState:
         local_asn=ours,
         peer_asn=(lenient_asn(session.peer_asn) if session else None) or theirs,
         status=session.state if session else None,
+        session_address=lenient_address(session.address) if session else "",
+        session_age=(session.age or "") if session else "",
+        received_routes=session.routes if session else None,
+        messages_received=session.received if session else None,
+        messages_sent=session.sent if session else None,
     )
 
 
@@ -251,6 +286,11 @@ def with_key(connection: VpnConnection, psk: SecretStr | None) -> VpnConnection:
         return connection
     tunnel = replace(connection.tunnels[0], psk=psk, psk_visibility="known")
     return replace(connection, tunnels=(tunnel,))
+
+
+def _is_speaking(row: Row) -> bool:
+    """True if the cloud tells a BGP session, whatever the mode."""
+    return row.bgp_peer is not None and row.bgp_peer.tells
 
 
 def _host(text: str | None) -> str | None:

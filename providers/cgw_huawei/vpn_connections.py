@@ -10,26 +10,31 @@ in the pages vpn_api_0027 to 0037; terraform-provider-huaweicloud a0345b8d; read
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from pydantic import Field
-from pydantic.dataclasses import dataclass
-
-from cgw.adapter import MARKER, Operation, Page, Where, own_options, read_back
-from cgw.errors import AlreadyExistsError, InvalidRequestError, NotFoundError
+from cgw.adapter import MARKER, LogWindow, Operation, Page, Where, own_options, read_back
+from cgw.errors import NotFoundError
 from cgw.models import (
     Answer,
+    DeviceConfig,
+    DeviceModel,
+    Diagnosis,
+    LogLine,
     Origin,
     State,
     VpnConnection,
     VpnConnectionPatch,
     VpnConnectionSpec,
 )
-from cgw.wire import RECORD, Flow, Reply, Request, Shape
+from cgw.wire import Flow, Reply, Request
+from cgw_huawei import device_config, diagnosis
 from cgw_huawei.ends import Ends, ends_of_all, ends_of_one, gateway_of
-from cgw_huawei.fields import SECRETS, Full, Text, tags_from
+from cgw_huawei.fields import SECRETS, tags_from
+from cgw_huawei.health_checks import Made, watch, watched, with_check
 from cgw_huawei.options import VpnConnectionListOptions
 from cgw_huawei.paging import asked, turned
+from cgw_huawei.tags import tag
 from cgw_huawei.tunnels import checked, checked_patch, to_wire
 from cgw_huawei.vpn_connection_changes import changes_to_wire
 from cgw_huawei.vpn_connection_rows import KNOWN, MANY, ONE, STATES, Row, from_wire, with_key
@@ -39,7 +44,6 @@ if TYPE_CHECKING:
 
 PROVIDER = "huawei"
 PATH = "vpn-connection"
-MONITORS = "connection-monitors"
 
 
 class VpnConnections:
@@ -71,6 +75,8 @@ class VpnConnections:
             tags=spec.tags,
         )
         made = yield from read_back(self.get(made.id), made)
+        if row.enable_health_check:  # only this answer says so yet
+            made = with_check(made, enabled=True)
         return with_key(made, spec.tunnels[0].psk if "psk" in body else None)
 
     def get(self, id: str) -> Flow[VpnConnection]:
@@ -104,12 +110,15 @@ class VpnConnections:
                 safe=True,
                 serial=row.vgw_id,
             )
+        made: Made | None = None
         if tunnel is not None and tunnel.health_check is not None:
-            yield from self._watch(row, enabled=tunnel.health_check.enabled)
+            made = yield from watch(self._cloud, row, enabled=tunnel.health_check.enabled)
         sketch = from_wire(
             self._cloud.region, last.read(ONE).row, ends, _origin(last), state=State.UPDATING
         )
         after = yield from read_back(self.get(id), sketch)
+        if made is not None:
+            after = watched(after, made)
         return with_key(after, tunnel.psk if tunnel is not None else None)
 
     def delete(self, id: str) -> Flow[None]:
@@ -132,6 +141,21 @@ class VpnConnections:
         )
         sketch = from_wire(self._cloud.region, row, Ends(), _origin(reply))
         return (yield from read_back(self.get(id), sketch))
+
+    def tag(self, id: str, add: Mapping[str, str], remove: tuple[str, ...]) -> Flow[None]:
+        return tag(self._cloud, PATH, id, add, remove)
+
+    def diagnose(self, id: str) -> Flow[Diagnosis]:
+        return diagnosis.diagnose(self._cloud, id)
+
+    def logs(self, id: str, window: LogWindow, cursor: str | None) -> Flow[Page[LogLine]]:
+        return diagnosis.logs(self._cloud, id, window, cursor)
+
+    def devices(self) -> Flow[tuple[DeviceModel, ...]]:
+        return device_config.devices(self._cloud)
+
+    def device_config(self, id: str, device: DeviceModel | None) -> Flow[DeviceConfig]:
+        return device_config.device_config(self._cloud, id, device)
 
     def find(self, token: str) -> Flow[list[VpnConnection]]:
         """Those that carry the marker. Reads every page: lists have no filter for tags."""
@@ -176,67 +200,6 @@ class VpnConnections:
             else ends_of_all(self._cloud)
         )
         return [from_wire(self._cloud.region, row, ends, origin) for row, origin in rows]
-
-    def _watch(self, row: Row, *, enabled: bool) -> Flow[None]:
-        """Make the connection's monitor, or delete it; one that is there, or gone, is fine."""
-        if enabled and not row.connection_monitor_id:
-            body = {"connection_monitor": {"vpn_connection_id": row.id}}
-            try:
-                yield self._cloud.vpn(
-                    "CreateConnectionMonitor",
-                    "POST",
-                    MONITORS,
-                    body=body,
-                    safe=True,
-                    serial=row.vgw_id,
-                )
-            except AlreadyExistsError:
-                return
-        elif not enabled and row.connection_monitor_id:
-            try:
-                yield self._cloud.vpn(
-                    "DeleteConnectionMonitor",
-                    "DELETE",
-                    MONITORS,
-                    row.connection_monitor_id,
-                    safe=True,
-                    serial=row.vgw_id,
-                )
-            except NotFoundError:
-                return
-            except InvalidRequestError:  # a missing one is 400 VPN.0001 (terraform relies on it)
-                if (yield from self._is_watched(row)):
-                    raise
-
-    def _is_watched(self, row: Row) -> Flow[bool]:
-        reply = yield self._cloud.vpn(
-            "ListConnectionMonitors",
-            "GET",
-            MONITORS,
-            shape=WATCHING,
-            query=[("vpn_connection_id", row.id)],
-            safe=True,
-        )
-        return row.connection_monitor_id in {m.id for m in reply.read(WATCHING).monitors}
-
-
-@dataclass(slots=True, frozen=True, kw_only=True, config=RECORD)
-class Monitor:
-    """A health check, as far as it is needed here."""
-
-    id: Text = None
-
-
-@dataclass(slots=True, frozen=True, kw_only=True, config=RECORD)
-class Monitors:
-    """The answer of ListConnectionMonitors."""
-
-    monitors: Annotated[list[Monitor], Full] = Field(
-        default_factory=list, validation_alias="connection_monitors"
-    )
-
-
-WATCHING: Shape[Monitors] = Shape(Monitors)
 
 
 def narrowed(where: Where) -> list[tuple[str, str]]:

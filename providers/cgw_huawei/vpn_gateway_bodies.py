@@ -11,7 +11,7 @@ from typing import Any
 
 from cgw.adapter import Operation, check, own_options, refuse
 from cgw.errors import UnsupportedError
-from cgw.models import VpnGatewayPatch, VpnGatewaySpec, spell
+from cgw.models import AttachTo, VpnGatewayPatch, VpnGatewaySpec, spell
 from cgw_huawei.capabilities import BANDWIDTHS, LOCAL_SUBNETS
 from cgw_huawei.capabilities import VPN_GATEWAYS as ABILITY
 from cgw_huawei.crypto import template_to
@@ -19,6 +19,7 @@ from cgw_huawei.fields import tags_to
 from cgw_huawei.options import Eip, VpnGatewayOptions, VpnGatewayPatchOptions
 
 PROVIDER = "huawei"
+ATTACHMENTS = {"network": "vpc", "transit-router": "er"}
 MODES = {"active-active": "active-active", "active-standby": "active-standby"}
 
 
@@ -31,15 +32,21 @@ def to_wire(spec: VpnGatewaySpec, op: Operation) -> dict[str, Any]:
     check(PROVIDER, ABILITY, spec, op)
     options = own_options(PROVIDER, spec.options, VpnGatewayOptions) or VpnGatewayOptions()
     if not spec.ipsec:
-        raise UnsupportedError("ipsec: huawei's VPN gateways are for IPsec", field="ipsec")
+        raise UnsupportedError("ipsec: a gateway for neither IPsec nor SSL", field="ipsec")
+    if spec.ssl:
+        why = "a gateway of huawei is for one of the two; ssl=True, ipsec=False is a P2C gateway"
+        raise UnsupportedError(f"ssl: {why}", field="ssl")
+    if spec.ssl_connections is not None:
+        why = "of P2C gateways (ssl=True, ipsec=False)"
+        raise UnsupportedError(f"ssl_connections: {why}", field="ssl_connections")
     if spec.billing.mode != "postpaid":
         raise UnsupportedError(
             "billing: this API of huawei sells by use only (postpaid)", field="billing"
         )
     body: dict[str, Any] = {
         "name": spec.name,
-        "attachment_type": options.attachment,
-        "network_type": options.network_type,
+        "attachment_type": ATTACHMENTS[attached_to(spec).kind],
+        "network_type": "private" if attached_to(spec).private else "public",
         "ip_version": options.ip_version,
         "flavor": options.flavor,
         **network(spec, options),
@@ -58,24 +65,33 @@ def to_wire(spec: VpnGatewaySpec, op: Operation) -> dict[str, Any]:
     return body
 
 
+def attached_to(spec: VpnGatewaySpec) -> AttachTo:
+    """What it shall hang on: its network, unless something else is asked for."""
+    return spec.attached_to or AttachTo(kind="network")
+
+
 def network(spec: VpnGatewaySpec, options: VpnGatewayOptions) -> dict[str, Any]:
     """Where it stands: in a VPC, or beside an enterprise router with its own addresses in one."""
     if len(spec.subnet_ids) != 1:
         refuse(PROVIDER, "subnet_ids", f"{len(spec.subnet_ids)} given; it is one here")
-    if options.attachment == "er":
-        if not options.er_id:
-            refuse(PROVIDER, "options.er_id", "attachment 'er' needs it")
+    on = attached_to(spec)
+    if on.kind == "transit-router":
+        if not on.id:
+            refuse(PROVIDER, "attached_to.id", "needed: the enterprise router's id")
         if options.flavor == "Basic":
             refuse(PROVIDER, "options.flavor", "Basic is not for enterprise routers")
         if options.local_subnets:
-            refuse(PROVIDER, "options.local_subnets", "belongs to attachment 'vpc'")
+            why = "belongs to gateways of a VPC; an enterprise router tells its networks itself"
+            refuse(PROVIDER, "options.local_subnets", why)
+        if not (options.access_network_id or spec.network_id):
+            refuse(PROVIDER, "network_id", "needed: the VPC that its own addresses stand in")
         return {
-            "er_id": options.er_id,
+            "er_id": on.id,
             "access_vpc_id": options.access_network_id or spec.network_id,
             "access_subnet_id": options.access_subnet_id or spec.subnet_ids[0],
         }
-    if options.er_id:
-        refuse(PROVIDER, "options.er_id", "belongs to attachment 'er'")
+    if on.id not in (None, spec.network_id):
+        refuse(PROVIDER, "attached_to.id", f"{on.id} is not its network {spec.network_id}")
     if not options.local_subnets:
         refuse(
             PROVIDER,
@@ -105,7 +121,7 @@ def subnets(given: tuple[str, ...]) -> dict[str, list[str]]:
 
 def addresses(spec: VpnGatewaySpec, options: VpnGatewayOptions) -> dict[str, Any]:
     """Its own addresses: two public ones, there already or new, or two private ones."""
-    if options.network_type == "private":
+    if attached_to(spec).private:
         if options.flavor == "Basic":
             refuse(PROVIDER, "options.flavor", "Basic is not for private gateways")
         if spec.bandwidth_mbps is not None:
@@ -114,7 +130,7 @@ def addresses(spec: VpnGatewaySpec, options: VpnGatewayOptions) -> dict[str, Any
             refuse(PROVIDER, "options.eip1", "a private gateway has no public addresses")
         return private(options.private_addresses)
     if options.private_addresses:
-        refuse(PROVIDER, "options.private_addresses", "belong to network_type 'private'")
+        refuse(PROVIDER, "options.private_addresses", "belong to attached_to.private")
     return {
         "eip1": eip(spec, options.eip1, 1, options.flavor),
         "eip2": eip(spec, options.eip2, 2, options.flavor),

@@ -119,7 +119,7 @@ def test_a_life_against_the_emulator():
     options = CustomerGatewayPatchOptions(ca_certificate=PEM)
     changed = run(VERBS.update(made.id, CustomerGatewayPatch(name="new", options=options)))
     assert (changed.name, changed.asn, changed.tags) == ("new", made.asn, made.tags)
-    assert changed.extras["ca_certificate"]["id"]
+    assert changed.certificate.id
     run(VERBS.delete(made.id))
     run(VERBS.delete(made.id))
     with pytest.raises(NotFoundError) as caught:

@@ -240,7 +240,7 @@ def test_what_is_read():
     assert (read.egress_mbps, read.ingress_mbps) == (5, 7)
     assert (read.maintenance_begin, read.maintenance_end) == ("22:00:00", "02:00:00")
     assert (read.billing.mode, read.edition, read.tags) == ("postpaid", "PROFESSIONAL", {"env": ""})
-    assert read.extras["node_ips"] == {"livedata": ["10.0.0.7"]}
+    assert read.nodes == {"livedata": ("10.0.0.7",)}
     assert read.extras["instance_status"] == 6
     no = PermissionDeniedError("no", provider="huawei")
     assert play(VERBS.get("x"), {**ROW, "available_zone_ids": ["a"]}, no)[0].zones == ("a",)
@@ -298,7 +298,8 @@ def test_changes():
         name="new", description="", maintenance_begin="22:00:00", security_group_id="g2",
         options=options,
     )  # fmt: skip
-    _, requests = play(VERBS.update("x", patch), {}, {}, ROW, TAGS)
+    _, (read, *requests) = play(VERBS.update("x", patch), ROW, {}, {}, ROW, TAGS)
+    assert read.action == "ShowDetailsOfInstanceV2"
     assert json.loads(requests[0].body) == {
         "instance_name": "new",
         "description": "",
@@ -313,6 +314,14 @@ def test_changes():
     for wrong in (DedicatedGatewayPatch(), DedicatedGatewayPatch(name="1")):
         with pytest.raises(InvalidRequestError):
             next(VERBS.update("x", wrong))
+
+
+def test_what_was_paid_ahead_keeps_its_edition():
+    """BillingError after a read and before anything was changed."""
+    paid = {**ROW, "charging_mode": 1, "cbc_metadata": "CS1"}
+    options = DedicatedGatewayPatchOptions(edition="PLATINUM")
+    with pytest.raises(BillingError, match="CS1"):
+        play(VERBS.update("x", DedicatedGatewayPatch(name="new", options=options)), paid)
 
 
 def test_what_was_paid_ahead_is_not_deleted():

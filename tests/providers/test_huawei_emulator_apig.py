@@ -126,10 +126,10 @@ def test_a_creation_goes_through_its_states(cloud):
         words.append((shown["status"], shown["instance_status"], told["status"], told["progress"]))
         cloud.world.advance(25)
     assert words == [
-        ("Creating", 1, "creating", 0),
-        ("Initing", 4, "creating", 25),
+        ("Creating", 1, "creating", 30),
+        ("Initing", 4, "creating", 30),
         ("Registering", 5, "creating", 50),
-        ("Installing", 10, "creating", 75),
+        ("Installing", 10, "creating", 80),
         ("Running", 6, "success", 100),
     ]
 

@@ -70,7 +70,7 @@ def test_an_address_that_was_paid_ahead_is_not_released():
 
 def test_what_is_gone_is_gone():
     """Gone, going, or gone meanwhile: no error; what was taken off by then is told all the same."""
-    assert play(VERBS.delete("g-1"), GONE)[0] == ()
+    assert play(VERBS.delete("g-1"), GONE, GONE)[0] == ()  # nor is it a P2C gateway
     assert play(VERBS.delete("g-1"), gateway(status="PENDING_DELETE"))[0] == ()
     assert play(VERBS.delete("g-1"), gateway(), NONE, GONE, GONE, GONE)[0] == (
         "198.51.100.1",

@@ -16,7 +16,7 @@ from cgw.errors import (
     NotFoundError,
     UnsupportedError,
 )
-from cgw.models import Billing, IkeSpec, IpsecSpec, State, VpnGatewayPatch
+from cgw.models import AttachTo, Billing, IkeSpec, IpsecSpec, State, VpnGatewayPatch
 from cgw_huawei import (
     Eip,
     VpnGatewayListOptions,
@@ -83,15 +83,14 @@ def test_addresses_that_are_there_and_new_ones():
 
 
 def test_a_gateway_beside_an_enterprise_router():
-    """With ``er`` the network and the subnet are those of its own addresses."""
+    """On a transit router the network and the subnet are those of its own addresses."""
     options = VpnGatewayOptions(
-        attachment="er",
-        er_id="er-1",
-        network_type="private",
         private_addresses=("10.0.0.5", "10.0.0.6"),
         enterprise_project_id="0",
     )
-    content = sent(gateway_spec(bandwidth_mbps=None, options=options))
+    on = AttachTo(id="er-1", private=True)
+    content = sent(gateway_spec(bandwidth_mbps=None, options=options, attached_to=on))
+    assert (content["attachment_type"], content["network_type"]) == ("er", "private")
     assert {"er_id": "er-1", "access_vpc_id": "vpc-1", "access_subnet_id": "subnet-1"}.items() <= (
         content.items()
     )
@@ -101,6 +100,24 @@ def test_a_gateway_beside_an_enterprise_router():
     )
     assert content["enterprise_project_id"] == "0"
     assert not {"vpc_id", "connect_subnet", "local_subnets", "eip1", "eip2"} & content.keys()
+    other = VpnGatewayOptions(access_network_id="vpc-2", access_subnet_id="subnet-2")
+    away = sent(gateway_spec(network_id="", options=other, attached_to=AttachTo(id="er-1")))
+    assert (away["access_vpc_id"], away["access_subnet_id"]) == ("vpc-2", "subnet-2")
+    assert (away["network_type"], "eip1" in away) == ("public", True)
+
+
+def test_to_hang_on_the_network_is_the_default():
+    """``attached_to`` its own network, by id or not, is what is sent without it; private lines count."""
+    plain = sent(gateway_spec())
+    for id in (None, "vpc-1"):
+        assert sent(gateway_spec(attached_to=AttachTo(kind="network", id=id))) == plain
+    private = AttachTo(kind="network", private=True)
+    content = sent(gateway_spec(bandwidth_mbps=None, attached_to=private))
+    assert (content["attachment_type"], content["network_type"]) == ("vpc", "private")
+    assert not {"eip1", "eip2", "er_id"} & content.keys()
+
+
+PRIVATE = AttachTo(kind="network", private=True)
 
 
 def options(**more) -> VpnGatewayOptions:
@@ -124,22 +141,24 @@ def options(**more) -> VpnGatewayOptions:
         ({"options": None}, InvalidRequestError, "options.local_subnets"),
         ({"options": options(local_subnets=tuple(f"10.{n}.0.0/16" for n in range(51)))},
          InvalidRequestError, "options.local_subnets"),
-        ({"options": options(er_id="e")}, InvalidRequestError, "options.er_id"),
-        ({"options": options(attachment="er")}, InvalidRequestError, "options.er_id"),
-        ({"options": options(attachment="er", er_id="e")}, InvalidRequestError,
-         "options.local_subnets"),
-        ({"options": options(attachment="er", er_id="e", flavor="Basic")}, InvalidRequestError,
+        ({"attached_to": AttachTo()}, InvalidRequestError, "attached_to.id"),
+        ({"attached_to": AttachTo(kind="network", id="vpc-2")}, InvalidRequestError,
+         "attached_to.id"),
+        ({"attached_to": AttachTo(id="e")}, InvalidRequestError, "options.local_subnets"),
+        ({"attached_to": AttachTo(id="e"), "network_id": "", "options": None},
+         InvalidRequestError, "network_id"),
+        ({"attached_to": AttachTo(id="e"), "options": options(flavor="Basic")},
+         InvalidRequestError, "options.flavor"),
+        ({"attached_to": PRIVATE, "options": options(flavor="Basic")}, InvalidRequestError,
          "options.flavor"),
-        ({"options": options(network_type="private", flavor="Basic")}, InvalidRequestError,
-         "options.flavor"),
-        ({"options": options(network_type="private")}, InvalidRequestError, "bandwidth_mbps"),
-        ({"options": options(network_type="private", eip1=Eip(id="e")), "bandwidth_mbps": None},
+        ({"attached_to": PRIVATE}, InvalidRequestError, "bandwidth_mbps"),
+        ({"attached_to": PRIVATE, "options": options(eip1=Eip(id="e")), "bandwidth_mbps": None},
          InvalidRequestError, "options.eip1"),
         ({"options": options(private_addresses=("10.0.0.1", "10.0.0.2"))}, InvalidRequestError,
          "options.private_addresses"),
-        ({"options": options(network_type="private", private_addresses=("10.0.0.1",)),
+        ({"attached_to": PRIVATE, "options": options(private_addresses=("10.0.0.1",)),
           "bandwidth_mbps": None}, InvalidRequestError, "options.private_addresses"),
-        ({"options": options(network_type="private", private_addresses=("a", "b")),
+        ({"attached_to": PRIVATE, "options": options(private_addresses=("a", "b")),
           "bandwidth_mbps": None}, InvalidRequestError, "options.private_addresses"),
         ({"options": options(eip1=Eip(id="e"))}, InvalidRequestError, "bandwidth_mbps"),
         ({"options": options(flavor="Basic"), "bandwidth_mbps": 101}, InvalidRequestError,
@@ -174,8 +193,12 @@ def test_a_create_is_followed_by_a_read():
 
 
 def test_what_is_read():
-    """Every member with a neutral home is there; the rest, addresses' ids included, is in extras."""
-    row = {"flavor": "Basic", "tags": [{"key": "env", "value": "x"}, {"key": MARKER, "value": "m"}]}
+    """Every member with a neutral home is there, and what has none is in extras."""
+    row = {
+        "flavor": "Basic",
+        "upgrade_info": "none",
+        "tags": [{"key": "env", "value": "x"}, {"key": MARKER, "value": "m"}],
+    }
     read, _ = play(VERBS.get("g-1"), gateway(**row))
     assert (read.name, read.state, read.raw_state) == ("gate", State.AVAILABLE, "ACTIVE")
     assert (read.network_id, read.subnet_ids, read.zones) == ("vpc-1", ("subnet-1",), ("a", "b"))
@@ -183,9 +206,10 @@ def test_what_is_read():
     assert (read.bandwidth_mbps, read.billing.mode) == (100, None)
     assert read.created_at == datetime(2025, 8, 13, 2, 34, 56, 784574, UTC)
     assert read.tags == {"env": "x"}
-    assert read.extras["flavor"] == "Basic"
-    assert read.extras["eip1"]["id"] == EIP1
-    assert read.extras["local_subnets"] == ["10.1.0.0/16", "10.2.0.0/16"]
+    assert (read.size, read.local_cidrs) == ("Basic", ("10.1.0.0/16", "10.2.0.0/16"))
+    assert [address.id for address in read.public_addresses] == [EIP1, EIP2]
+    assert (read.attached_to.kind, read.attached_to.id) == ("network", "vpc-1")
+    assert read.extras == {"upgrade_info": "none", "network_type": "public"}
 
 
 def test_older_answers_are_read():
@@ -194,7 +218,7 @@ def test_older_answers_are_read():
     row = {**{k: v for k, v in GATEWAY.items() if k != "eip2"}, **older}
     read, _ = play(VERBS.get("g-1"), {"vpn_gateway": row})
     assert read.addresses == ("198.51.100.1", "198.51.100.2")
-    assert read.extras["slave_eip"]["id"] == EIP2
+    assert [address.id for address in read.public_addresses] == [EIP1, EIP2]
 
 
 def test_a_private_gateway_is_read():
@@ -202,6 +226,7 @@ def test_a_private_gateway_is_read():
     row = {
         "network_type": "private",
         "attachment_type": "er",
+        "er_id": "er-1",
         "vpc_id": None,
         "connect_subnet": None,
         "access_vpc_id": "vpc-2",
@@ -214,6 +239,9 @@ def test_a_private_gateway_is_read():
     read, _ = play(VERBS.get("g-1"), gateway(**row))
     assert (read.addresses, read.private_addresses) == ((), ("10.0.0.5", "10.0.0.6"))
     assert (read.network_id, read.subnet_ids) == ("vpc-2", ("subnet-2",))
+    on = read.attached_to
+    assert (on.kind, on.raw_kind, on.id, on.private) == ("transit-router", "er", "er-1", True)
+    assert read.private is True
 
 
 @pytest.mark.parametrize(
@@ -242,7 +270,7 @@ def test_lists_are_whole():
     where = Where({"id": "g-1"}, options=VpnGatewayListOptions(enterprise_project_ids=("0", "b")))
     page, (request,) = play(VERBS.page(None, where), rows)
     assert [item.id for item in page.items] == ["g-1", "g-2"]
-    assert page.items[1].extras["eip1"]["id"] == EIP1
+    assert page.items[1].public_addresses[0].id == EIP1
     assert page.cursor is None
     assert request.query == (
         ("vgw_id", "g-1"),

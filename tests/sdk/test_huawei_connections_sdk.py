@@ -174,6 +174,15 @@ def test_a_connections_life(url, world):
     gone = vpn.DeleteConnectionMonitorRequest(connection_monitor_id=listed[0].id)
     sdk.delete_connection_monitor(gone)
     assert refused(lambda: sdk.delete_connection_monitor(gone)) == (400, "VPN.0001")
+    body = vpn.CreateConnectionMonitorRequestBody(
+        connection_monitor=vpn.CreateConnectionMonitorRequestBodyContent(vpn_connection_id=link.id)
+    )
+    request = vpn.CreateConnectionMonitorRequest(body=body)
+    again = sdk.create_connection_monitor(request).connection_monitor
+    assert (again.vpn_connection_id, again.destination_ip) == (link.id, "203.0.113.12")
+    assert refused(lambda: sdk.create_connection_monitor(request)) == (400, "VPN.0381")
+    one = vpn.ShowConnectionMonitorRequest(connection_monitor_id=again.id)
+    assert sdk.show_connection_monitor(one).connection_monitor.id == shown().connection_monitor_id
     table = sdk.show_vpn_gateway_routing_table(
         vpn.ShowVpnGatewayRoutingTableRequest(
             vgw_id=gate.id, is_include_nexthop_resource=True, limit=100, offset=0
