@@ -33,7 +33,7 @@ VOLATILE_QUERY = frozenset(
     ]
 )
 HEADERS = ("content-type", "x-acs-action", "x-acs-version", "x-tc-action", "x-tc-version",
-           "x-tc-region")  # fmt: skip
+           "x-tc-region", "x-client-token")  # fmt: skip
 """What says something beside the parameters."""
 MARKER = "cgw-op"
 

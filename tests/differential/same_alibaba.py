@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import same_alibaba_looks
+import same_alibaba_more
 from alibabacloud_vpc20160428 import models as m
 from measure.asks_alibaba import ONE_TUNNEL
 from measure.cloud import Intent
@@ -32,7 +34,14 @@ Same = tuple[Intent, str, Any]
 
 def pairs() -> list[Same]:
     """What cgw is asked for, the action that is compared, and the SDK's request."""
-    return [*customer_gateways(), *others(), connection_of_two(), connection_of_one()]
+    return [
+        *customer_gateways(),
+        *others(),
+        connection_of_two(),
+        connection_of_one(),
+        *same_alibaba_more.pairs(),
+        *same_alibaba_looks.pairs(),
+    ]
 
 
 def customer_gateways() -> list[Same]:

@@ -6,6 +6,8 @@ from typing import Any
 
 import huaweicloudsdkapig.v2 as apig
 import huaweicloudsdkvpn.v5 as vpn
+import same_huawei_looking
+import same_huawei_more
 from measure.cloud import Intent
 
 from cgw.adapter import Where
@@ -27,7 +29,8 @@ Same = tuple[Intent, str, Any]
 
 def pairs() -> list[Same]:
     """What cgw is asked for, the action that is compared, and the SDK's request."""
-    return [*customer_gateways(), gateway(), connection(), instance()]
+    old = [*customer_gateways(), gateway(), connection(), instance()]
+    return [*old, *same_huawei_more.pairs(), *same_huawei_looking.pairs()]
 
 
 def customer_gateways() -> list[Same]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from measure.cloud import Intent
+from same_tencent_ssl import clients, servers
 from tencentcloud.vpc.v20170312 import models
 
 from cgw.adapter import Where
@@ -13,6 +14,7 @@ from cgw.models import (
     Billing,
     CustomerGatewayPatch,
     CustomerGatewaySpec,
+    DeviceModel,
     Dpd,
     IkeSpec,
     IpsecSpec,
@@ -168,5 +170,33 @@ def pairs() -> list[Same]:
                     "IPSECSaLifetimeTraffic": 4096000000,
                 },
             ),
+        ),
+        *devices(),
+        *servers(),
+        *clients(),
+    ]
+
+
+def devices() -> list[Same]:
+    """Which devices there are, and the text for one of them."""
+    n = "vpn_connections"
+    h3c = {"Platform": "comware", "SoftwareVersion": "V1.0", "VendorName": "h3c"}
+    there = tuple((rf"Vendors .*\.{name}$", word) for name, word in h3c.items())
+    router = DeviceModel(vendor="H3C", interface="GigabitEthernet0/1")
+    return [
+        (Intent(n, "devices"), *asked("DescribeCustomerGatewayVendors")),
+        (
+            Intent(n, "device_config", ("vpnx-1", router), there),
+            *asked(
+                "DownloadCustomerGatewayConfiguration",
+                VpnGatewayId="vpngw-1",
+                VpnConnectionId="vpnx-1",
+                CustomerGatewayVendor=h3c,
+                InterfaceName="GigabitEthernet0/1",
+            ),
+        ),
+        (
+            Intent(n, "diagnose", ("vpnx-1",)),
+            *asked("DescribeVpnConnections", VpnConnectionIds=["vpnx-1"]),
         ),
     ]

@@ -37,7 +37,7 @@ def sent_by_cgw(cloud: Cloud, tap: Any) -> list[tuple[str, Captured, Request]]:
     found = []
     url = f"http://127.0.0.1:{tap.port}"
     for intent, requests in asked(cloud.name).requests:
-        tap.answer, tap.seen = Script(cloud, intent.answers), []
+        tap.answer, tap.seen = Script(cloud, intent.answers, absent=intent.absent), []
         with cgw.connect(cloud.name, region=cloud.region, endpoint=url, credentials=KEYS) as client:
             flow = intent.flow(client.adapter)
             steps = client.engine.call(flow, noun=intent.noun, verb=intent.verb, timeout=30.0)

@@ -63,7 +63,7 @@ def compared(
     """The differences that are not explained."""
     cloud: Cloud = report.TABLES[name].CLOUD
     adapter = cloud.adapter()
-    bench = Bench(adapter, Script(cloud, intent.answers))
+    bench = Bench(adapter, Script(cloud, intent.answers, absent=intent.absent))
     bench.call(intent.flow(adapter))
     ours = next(r for r in bench.sent if cloud.sdk.action(r) == action)
     tap.answer, tap.seen = Script(cloud), []

@@ -23,6 +23,14 @@ from cgw.models import (
     VpnGatewayPatch,
     VpnGatewaySpec,
 )
+from measure.asks_alibaba_more import (
+    attached,
+    looked_at,
+    places,
+    ssl_vpn_clients,
+    ssl_vpn_servers,
+    tagged,
+)
 from measure.cloud import DROP, Intent
 
 TAGS = {"env": "prod"}
@@ -31,6 +39,7 @@ ONE_TUNNEL = (
     (r"DescribeVpnGateway DisasterRecovery", DROP),
     (r"DescribeVpnConnections? TunnelOptionsSpecification", DROP),
     (r"DescribeVpnConnections? EnableTunnelsBgp", DROP),
+    (r"DownloadVpnConnectionConfig \S*TunnelsConfig", DROP),
 )
 """Answers of a gateway with one address."""
 
@@ -38,10 +47,13 @@ ONE_TUNNEL = (
 def intents() -> Mapping[str, tuple[Intent, ...]]:
     """By noun."""
     return {
-        "customer_gateways": customer_gateways(),
-        "vpn_gateways": vpn_gateways(),
-        "vpn_connections": vpn_connections(),
+        "customer_gateways": customer_gateways() + tagged("customer_gateways", PEER),
+        "vpn_gateways": vpn_gateways() + tagged("vpn_gateways", GATEWAY),
+        "vpn_connections": vpn_connections() + tagged("vpn_connections", CONNECTION),
         "routes": routes(),
+        "ssl_vpn_servers": ssl_vpn_servers(),
+        "ssl_vpn_clients": ssl_vpn_clients(),
+        **places(),
     }
 
 
@@ -111,6 +123,7 @@ def vpn_gateways() -> tuple[Intent, ...]:
         Intent(n, "page", (narrow,)),
         Intent(n, "update", (GATEWAY, patch)),
         Intent(n, "delete", (GATEWAY,)),
+        Intent(n, "diagnose", (GATEWAY,)),
     )
 
 
@@ -149,6 +162,7 @@ def vpn_connections() -> tuple[Intent, ...]:
     one = pair.model_copy(
         update={"tunnels": (tunnel(10, health_check=probe),), "options": pair.options}
     )
+    dry = pair.model_copy(update={"options": o.VpnConnectionOptions(dry_run=True)})
     narrow = Where(
         {"id": CONNECTION, "vpn_gateway_id": GATEWAY, "customer_gateway_id": PEER},
         TAGS,
@@ -196,6 +210,7 @@ def vpn_connections() -> tuple[Intent, ...]:
     return (
         Intent(n, "create", (pair,)),
         Intent(n, "create", (one,), ONE_TUNNEL),
+        Intent(n, "create", (dry,)),
         Intent(n, "get", (CONNECTION,)),
         Intent(n, "page", (narrow,)),
         Intent(n, "update", (CONNECTION, in_bgp)),
@@ -204,6 +219,8 @@ def vpn_connections() -> tuple[Intent, ...]:
         Intent(n, "update", (CONNECTION, other), policy),
         Intent(n, "reset", (CONNECTION,)),
         Intent(n, "delete", (CONNECTION,)),
+        *looked_at(ONE_TUNNEL),
+        *attached(pair, one, ONE_TUNNEL),
     )
 
 
@@ -211,6 +228,8 @@ def routes() -> tuple[Intent, ...]:
     from cgw_alibaba import options as o
 
     n = "routes"
+    full = o.RouteOptions(description="to the idc", overlay_mode="Ipsec")
+    dry = o.RouteOptions(dry_run=True)
 
     def spec(**more: Any) -> RouteSpec:
         return RouteSpec(
@@ -219,8 +238,7 @@ def routes() -> tuple[Intent, ...]:
             destination="10.9.0.0/16",
             primary=True,
             publish=True,
-            options=o.RouteOptions(description="to the idc", overlay_mode="Ipsec"),
-            **more,
+            **{"options": full, **more},
         )
 
     plain = f"dbr,{GATEWAY},{CONNECTION},10.9.0.0/16"
@@ -228,6 +246,8 @@ def routes() -> tuple[Intent, ...]:
     return (
         Intent(n, "create", (spec(),)),
         Intent(n, "create", (spec(source="10.8.0.0/16", priority=7),)),
+        Intent(n, "create", (spec(options=dry),)),
+        Intent(n, "create", (spec(source="10.8.0.0/16", options=dry),)),
         Intent(n, "get", (plain,)),
         Intent(n, "page", (Where({"vpn_gateway_id": GATEWAY}),)),
         Intent(n, "page", cursor=f"1 pbr:{GATEWAY}"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from cgw.adapter import Where
 from cgw.models import (
+    AttachTo,
     Bgp,
     CustomerGatewayPatch,
     CustomerGatewaySpec,
@@ -23,6 +24,15 @@ from cgw.models import (
     VpnGatewayPatch,
     VpnGatewaySpec,
 )
+from measure.asks_huawei_more import (
+    diagnosed,
+    doors,
+    p2c_gateways,
+    places,
+    ssl_vpn_clients,
+    ssl_vpn_servers,
+    tagged,
+)
 from measure.cloud import DROP, Intent
 
 TAGS = {"env": "prod"}
@@ -34,11 +44,17 @@ NEXT = '["2024-05-06T07:08:09.000Z", 0, []]'
 def intents() -> Mapping[str, tuple[Intent, ...]]:
     """By noun."""
     return {
-        "customer_gateways": customer_gateways(),
-        "vpn_gateways": vpn_gateways(),
-        "vpn_connections": vpn_connections(),
+        "customer_gateways": customer_gateways() + tagged("customer_gateways", PEER),
+        "vpn_gateways": vpn_gateways() + p2c_gateways() + tagged("vpn_gateways", GATEWAY),
+        "vpn_connections": vpn_connections() + diagnosed() + tagged("vpn_connections", CONNECTION),
         "routes": routes(),
-        "dedicated_gateways": dedicated_gateways(),
+        "dedicated_gateways": dedicated_gateways()
+        + doors()
+        + tagged("dedicated_gateways", INSTANCE),
+        "ssl_vpn_servers": ssl_vpn_servers(),
+        "ssl_vpn_clients": ssl_vpn_clients(),
+        **places(),
+        "P2C gateways": p2c_gateways(),  # once more, for their words
     }
 
 
@@ -104,13 +120,12 @@ def vpn_gateways() -> tuple[Intent, ...]:
         o.VpnGatewayOptions(
             local_subnets=nets, eip1=o.Eip(bandwidth_id="bw-1"), eip2=o.Eip(bandwidth_id="bw-1")
         ),
-        o.VpnGatewayOptions(
-            attachment="er",
-            er_id="er-1",
-            network_type="private",
-            private_addresses=("10.0.0.5", "10.0.0.6"),
-        ),
     )
+    routed = spec(
+        attached_to=AttachTo(id="er-1", private=True),
+        options=o.VpnGatewayOptions(private_addresses=("10.0.0.5", "10.0.0.6")),
+    )
+    on_router = Intent(n, "create", (routed,), least=o.VpnGatewayOptions())
     patch = VpnGatewayPatch(
         name="new",
         options=o.VpnGatewayPatchOptions(
@@ -128,6 +143,7 @@ def vpn_gateways() -> tuple[Intent, ...]:
     least = o.VpnGatewayOptions(local_subnets=("172.16.0.0/24",), eip1=other, eip2=other)
     return (
         *(Intent(n, "create", (spec(options=options),), least=least) for options in asked),
+        on_router,
         Intent(n, "update", (GATEWAY, VpnGatewayPatch(name="new"))),
         Intent(n, "get", (GATEWAY,)),
         Intent(n, "page", (narrow,)),
@@ -252,6 +268,7 @@ def dedicated_gateways() -> tuple[Intent, ...]:
         Intent(n, "create", (spec,)),
         Intent(n, "get", (INSTANCE,)),
         Intent(n, "page", (narrow,)),
+        Intent(n, "update", (INSTANCE, DedicatedGatewayPatch(name="new"))),
         Intent(n, "update", (INSTANCE, patch)),
         Intent(n, "delete", (INSTANCE,)),
     )

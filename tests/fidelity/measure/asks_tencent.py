@@ -7,10 +7,12 @@ from typing import Any
 
 from cgw.adapter import Where
 from cgw.models import (
+    AttachTo,
     Bgp,
     Billing,
     CustomerGatewayPatch,
     CustomerGatewaySpec,
+    DeviceModel,
     Dpd,
     HealthCheck,
     IkeSpec,
@@ -23,6 +25,7 @@ from cgw.models import (
     VpnGatewayPatch,
     VpnGatewaySpec,
 )
+from measure.asks_tencent_ssl import ssl_vpn_clients, ssl_vpn_servers, tagged
 from measure.cloud import Intent
 
 TAGS = {"env": "prod"}
@@ -32,10 +35,12 @@ GATEWAY, PEER, CONNECTION = "vpngw-1", "cgw-1", "vpnx-1"
 def intents() -> Mapping[str, tuple[Intent, ...]]:
     """By noun."""
     return {
-        "customer_gateways": customer_gateways(),
-        "vpn_gateways": vpn_gateways(),
-        "vpn_connections": vpn_connections(),
+        "customer_gateways": customer_gateways() + tagged("customer_gateways", PEER),
+        "vpn_gateways": vpn_gateways() + tagged("vpn_gateways", GATEWAY),
+        "vpn_connections": vpn_connections() + tagged("vpn_connections", CONNECTION),
         "routes": routes(),
+        "ssl_vpn_servers": ssl_vpn_servers(),
+        "ssl_vpn_clients": ssl_vpn_clients(),
     }
 
 
@@ -59,10 +64,10 @@ def vpn_gateways() -> tuple[Intent, ...]:
 
     n = "vpn_gateways"
 
-    def spec(**more: Any) -> VpnGatewaySpec:
+    def spec(network: str = "vpc-1", **more: Any) -> VpnGatewaySpec:
         return VpnGatewaySpec(
             name="cloud-end",
-            network_id="vpc-1",
+            network_id=network,
             zones=("ap-guangzhou-3",),
             bandwidth_mbps=100,
             asn=65000,
@@ -71,9 +76,9 @@ def vpn_gateways() -> tuple[Intent, ...]:
             **more,
         )
 
+    private = AttachTo(kind="network", id="vpc-1", private=True)
     options = o.VpnGatewayOptions(
         cdc_id="cluster-1",
-        is_private=True,
         subnet_id="subnet-1",
         bgp_enable=True,
         ip_stack="4in4",
@@ -97,7 +102,8 @@ def vpn_gateways() -> tuple[Intent, ...]:
         (r"Gateways NetworkInstanceId", ""),
     )
     return (
-        Intent(n, "create", (spec(options=options),)),
+        Intent(n, "create", (spec(attached_to=private, options=options),)),
+        Intent(n, "create", (spec("", attached_to=AttachTo()),)),
         Intent(n, "create", (spec(ipsec=False, ssl=True, ssl_connections=10),)),
         Intent(n, "get", (GATEWAY,)),
         Intent(n, "page", (Where({"id": GATEWAY}, {}, narrow),)),
@@ -172,6 +178,9 @@ def vpn_connections() -> tuple[Intent, ...]:
         Intent(n, "update", (CONNECTION, networks), off),
         Intent(n, "update", (CONNECTION, VpnConnectionPatch(tunnels=({"bgp": bgp},))), in_bgp),
         Intent(n, "reset", (CONNECTION,)),
+        Intent(n, "diagnose", (CONNECTION,)),
+        Intent(n, "devices"),
+        Intent(n, "device_config", (CONNECTION, DeviceModel(vendor="cisco", interface="Gi0/1"))),
         Intent(n, "delete", (CONNECTION,)),
     )
 

@@ -32,6 +32,8 @@ class Intent:
         answers: what is different in the cloud's answers: patterns and values.
         cursor: of ``page``.
         least: the fewest options a spec can do with, where it cannot do without.
+        absent: actions that find nothing (404), where another API is asked next.
+        named: arguments that are given by name.
     """
 
     noun: str
@@ -40,6 +42,8 @@ class Intent:
     answers: tuple[tuple[str, Any], ...] = ()
     cursor: str | None = None
     least: Any = None
+    absent: tuple[str, ...] = ()
+    named: tuple[tuple[str, Any], ...] = ()
 
     def __str__(self) -> str:
         return f"{self.noun}.{self.verb}"
@@ -52,7 +56,7 @@ class Intent:
             args = (args[0].completed(), Operation(TOKEN))
         if self.verb == "page":
             args = (self.cursor, args[0] if args else Where())
-        flow: Flow[Any] = verb(*args)
+        flow: Flow[Any] = verb(*args, **dict(self.named))
         return flow
 
     def bare(self) -> Intent | None:
@@ -88,6 +92,7 @@ class Cloud:
         intents: by noun.
         wrap: what stands around an answer.
         others: answers to requests that the SDKs at hand do not know, by a part of the path.
+        missing: the body of a 404.
     """
 
     name: str
@@ -102,6 +107,7 @@ class Cloud:
     shapes: Mapping[str, tuple[tuple[str, Any], ...]] = field(default_factory=dict)
     wrap: Callable[[dict[str, Any]], dict[str, Any]] = lambda body: body
     others: Mapping[str, Any] = field(default_factory=dict)
+    missing: Any = None
 
     def adapter(self) -> Adapter:
         """A fresh adapter."""
@@ -171,6 +177,7 @@ class Script:
         shape: what is different in this answer: patterns and values.
         change: subject and place of one field that is told otherwise, or not at all.
         asked: the actions that were asked for.
+        absent: actions that find nothing.
     """
 
     cloud: Cloud
@@ -178,6 +185,7 @@ class Script:
     change: tuple[str, str] | None = None
     drop: bool = False
     asked: list[str] = field(default_factory=list)
+    absent: tuple[str, ...] = ()
 
     def __call__(self, request: Request) -> Reply:
         action = self.cloud.sdk.action(request)
@@ -186,6 +194,8 @@ class Script:
                 if part in request.path:
                     return Reply(200, json.dumps(body).encode(), {})
             raise AssertionError(f"no SDK at hand knows {request.method} {request.path}")
+        if action in self.absent:
+            return Reply(404, json.dumps(self.cloud.missing).encode(), {})
         self.asked.append(action)
         return Reply(200, self.body(action), {"content-type": "application/json"})
 

@@ -129,7 +129,7 @@ def _reach(
 
 def _sent(cloud: Cloud, intent: Intent) -> list[Request]:
     adapter = cloud.adapter()
-    bench = Bench(adapter, Script(cloud, intent.answers))
+    bench = Bench(adapter, Script(cloud, intent.answers, absent=intent.absent))
     bench.call(intent.flow(adapter))
     return bench.sent
 
@@ -142,7 +142,7 @@ def _listen(found: Count, intent: Intent) -> None:
     for shape in ((), *cloud.shapes.values()):
         answers = (*shape, *intent.answers)
         try:
-            before, asked = _result(cloud, intent, Script(cloud, answers))
+            before, asked = _result(cloud, intent, Script(cloud, answers, absent=intent.absent))
         except Exception as error:  # noqa: BLE001 -- told in the report, and a test refuses it
             if not shape:
                 found.broken[f"answers to {intent}"] = f"{type(error).__name__}: {error}"
@@ -171,7 +171,9 @@ def _seen(
     # What shows only by its absence is masked.
     for drop in (False,) if once else (False, True):
         try:
-            after, _ = _result(cloud, intent, Script(cloud, answers, change, drop))
+            after, _ = _result(
+                cloud, intent, Script(cloud, answers, change, drop, absent=intent.absent)
+            )
         except Exception:  # noqa: BLE001 -- not the id that was asked for, for one
             continue
         if not drop and before[0] != after[0]:

@@ -100,6 +100,9 @@ class Huawei:
                 sent.setdefault(name, []).append(value)
             else:
                 sent[name] = value
+        for name in call.request.attribute_map.values():
+            if name.lower() in request.headers:
+                sent[name] = request.headers[name.lower()]
         if request.body:
             sent["body"] = json.loads(request.body)
         client = call.client()

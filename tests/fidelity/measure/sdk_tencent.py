@@ -33,7 +33,8 @@ class Tencent:
         return leaves_of(members, getattr(models, f"{action}Response"))
 
     def action(self, request: Request) -> str | None:
-        return request.headers.get("x-tc-action")
+        known = request.headers.get("x-tc-version") == "2017-03-12"
+        return request.headers.get("x-tc-action") if known else None  # it has no tag service
 
     def parse(self, action: str, request: Request) -> Sent:
         sent = json.loads(request.body)

@@ -8,6 +8,14 @@ from measure.asks_tencent import intents
 from measure.cloud import DROP, Cloud
 from measure.sdk_tencent import Tencent
 
+# Of the tag service, which the SDK at hand does not know: one tag of each thing that is asked about.
+TAGGED = ("cgw-1", "vpngw-1", "vpnx-1", "vpns-1", "vpnc-1")
+TAGS = {
+    "RequestId": "r",
+    "TotalCount": len(TAGGED),
+    "Tags": [{"ResourceId": id, "TagKey": "old", "TagValue": "x"} for id in TAGGED],
+}
+
 CLOUD = Cloud(
     name="tencent",
     region="ap-guangzhou",
@@ -16,7 +24,8 @@ CLOUD = Cloud(
         r"\w*(Vpn|CustomerGateway)\w*|DescribeVpcTaskResult|DescribeVpcLimits"
     ).fullmatch,
     subjects=(
-        ("Ssl", "ssl_vpn"),
+        ("SslClient", "ssl_vpn_clients"),
+        ("Ssl", "ssl_vpn_servers"),
         ("Download|Vendors|HealthCheckIp|Limits", "logs and diagnosis"),
         ("TaskResult", "tasks"),
         ("Routes", "routes"),
@@ -29,7 +38,8 @@ CLOUD = Cloud(
         (
             (
                 r"^\w+ (CustomerGatewaySet\[\]|CustomerGateway|VpnGatewaySet\[\]|VpnGateway"
-                r"|VpnConnectionSet\[\]|VpnConnection|Routes\[\])\."
+                r"|VpnConnectionSet\[\]|VpnConnection|Routes\[\]|SslVpnSeverSet\[\]"
+                r"|SslVpnClientSet\[\])\."
             ),
             "",
         ),
@@ -37,6 +47,19 @@ CLOUD = Cloud(
     envelope="RequestId|TotalCount",
     hints=(
         (r" TotalCount$", 1, 1),
+        (r"SslServers? State$", 6, 2),
+        (r"SslClients? State$", "6", "2"),
+        (r" CertStatus$", 1, 2),
+        (r" (Compress|SsoEnabled|AccessPolicyEnabled|\S*ForAllClient)$", 1, 0),
+        (r" EncryptAlgorithm$", "AES-256-GCM", "AES-128-CBC"),
+        (r" IntegrityAlgorithm$", "SHA256", "SHA1"),
+        (r"Ssl\w+ (LocalAddress\[\])$", "10.0.0.0/16", "10.1.0.0/16"),
+        (r"Ssl\w+ (RemoteAddress|\S*TargetCidr)$", "10.253.0.0/24", "10.254.0.0/24"),
+        (r"Ssl\w+ SslVpnProtocol$", "UDP", "TCP"),
+        (r"Ssl\w+ (WanIp|\S*Dns)$", "198.51.100.1", "198.51.100.9"),
+        (r" SslVpnServerId$", "vpns-1", "vpns-2"),
+        (r"SslVpnClientId$", "vpnc-1", "vpnc-2"),
+        (r" CustomerGatewayVendorSet\[\]\.VendorName$", "cisco", "h3c"),
         (r" CreatedTime$", "2024-05-06 07:08:09", "2024-05-06 07:08:10"),
         (r"Time$", "2024-05-06 07:08:09", "2024-05-06 07:08:10"),
         (r" CustomerGatewayId$", "cgw-1", "cgw-2"),
@@ -72,12 +95,15 @@ CLOUD = Cloud(
     intents=intents,
     shapes={
         "newer spelling": ((r"\.IntegrityAlgorith$", DROP),),
+        "files as text": ((r"DownloadVpnGatewaySslClientCert SslClientConfig\[\]", DROP),),
         "prepaid": ((r" InstanceChargeType$", "PREPAID"),),
         "ssl": ((r" Type$", "SSL"),),
         "names": ((r"Identity$", "FQDN"),),
         "bgp": ((r" RouteType$", "Bgp"),),
         "policy": ((r" RouteType$", "Policy"),),
         "ccn": ((r" InstanceType$", "CCN"),),
+        "ccn gateway": ((r"VpnGateways? Type$", "CCN"),),
     },
     wrap=lambda body: {"Response": body},
+    others={"/": {"Response": TAGS}},
 )

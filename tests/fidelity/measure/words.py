@@ -39,7 +39,7 @@ def words(cloud: Cloud) -> dict[str, dict[str, bool]]:
 
 def _told(cloud: Cloud, intent: Intent, row: dict[str, Any], word: str) -> Any:
     """What our field says if the cloud's says ``word``."""
-    script = Script(cloud, (*intent.answers, (row["field"], word)))
+    script = Script(cloud, (*intent.answers, (row["field"], word)), absent=intent.absent)
     adapter = cloud.adapter()
     result = Bench(adapter, script).call(intent.flow(adapter))
     found: Any = to_dict(getattr(result, "items", [result])[0])
