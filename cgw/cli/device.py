@@ -29,6 +29,14 @@ DEVICE: Parameters = (
         metavar="VENDOR[/PLATFORM[/VERSION]]",
         help="One that the cloud writes for; see 'cgw device-config devices'.",
     ),
+    option(
+        "interface",
+        str,
+        "--interface",
+        default="",
+        metavar="NAME",
+        help="The device's interface that faces the cloud, where the cloud's text names it.",
+    ),
 )
 RENDER: Parameters = (
     option(
@@ -86,7 +94,7 @@ def show_config(given: Given) -> None:
 
     compiled(given["query"])
     reveal = may_reveal(given)
-    model = device_of(given["device"])
+    model = device_of(given["device"], given["interface"])
     with target(given).connect() as cloud:
         thing = found(NOUN, cloud, given["which"])
         config = cloud.vpn_connections.device_config(thing.id, model)
@@ -137,11 +145,13 @@ def _tell(config: DeviceConfig, given: Given, *, reveal: bool) -> None:
     emit(to_dict(config, reveal=reveal), output=given["output"], query=given["query"])
 
 
-def device_of(text: str | None) -> DeviceModel | None:
-    """``cisco/ios/15.2``."""
+def device_of(text: str | None, interface: str = "") -> DeviceModel | None:
+    """``cisco/ios/15.2``, and the interface that faces the cloud."""
     if text is None:
+        if interface:
+            raise typer.BadParameter("only beside --device", param_hint="--interface")
         return None
     vendor, platform, version, *more = [*text.split("/"), "", ""]
     if not vendor or any(more):
         raise typer.BadParameter("VENDOR[/PLATFORM[/VERSION]] is wanted", param_hint="--device")
-    return DeviceModel(vendor=vendor, platform=platform, version=version)
+    return DeviceModel(vendor=vendor, platform=platform, version=version, interface=interface)

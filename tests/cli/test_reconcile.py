@@ -27,8 +27,8 @@ def lose(world, monkeypatch, quick):
     """From now on the world does what it is asked, and nobody hears the answer to a write."""
     ask = world.ask
 
-    def unheard(provider, action, answer):
-        ask(provider, action, answer)
+    def unheard(*asked, **more):
+        ask(*asked, **more)
         return BROKEN
 
     def start():
