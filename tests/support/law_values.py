@@ -43,8 +43,11 @@ VALUES: dict[str, Values] = {
         "vpn_connections": {"remote_cidrs": ("192.168.100.0/24",)},  # mode "route" needs them too
         # A P2C gateway is another kind, and takes other options.
         "ssl_vpn_gateways": {
-            **{"ssl": True, "ipsec": False, "ssl_connections": 5},
-            **{"asn": None, "options": None},
+            "ssl": True,
+            "ipsec": False,
+            "ssl_connections": 5,
+            "asn": None,
+            "options": None,
         },
         "ssl_vpn_servers": {
             "protocol": "tcp",
