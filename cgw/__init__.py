@@ -252,7 +252,7 @@ if TYPE_CHECKING:
     from cgw.opening import (
         providers as providers,
     )
-    from cgw.permissions import (
+    from cgw.privileges import (
         permissions as permissions,
     )
     from cgw.settings import (
@@ -295,7 +295,7 @@ _HOMES = {
         TunnelStatus VpnConnection VpnConnectionPatch VpnConnectionSpec VpnGateway
         VpnGatewayPatch VpnGatewaySpec Zone generate_psk to_dict to_json
     """,
-    "cgw.permissions": """
+    "cgw.privileges": """
         permissions
     """,
     "cgw.opening": """

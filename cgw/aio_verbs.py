@@ -10,9 +10,9 @@ from cgw import tagging
 from cgw.adapter import Ability, Resource, Where
 from cgw.creating import create
 from cgw.errors import OutcomeUnknownError
-from cgw.listing import Turning, matches
+from cgw.listing import Turning, check_names, matches
 from cgw.models import Noun, Options, Patch, Spec
-from cgw.verbs import resource_of
+from cgw.verbs import check_tags_given, keys_given, resource_of
 from cgw.waiter import wait
 from cgw.wire import Flow
 
@@ -46,8 +46,12 @@ class AsyncListing(Generic[M]):
             options: a provider's own narrowing.
             timeout: seconds for one page.
             fields: exact values of fields: ``name="idc"``.
+
+        Errors:
+            UnsupportedError: the cloud cannot list them, or they have no such field.
         """
         resource, _ = self._resource("list")
+        check_names(self._noun, fields)
         where = Where(fields, tags or {}, options)
         turning = Turning(self._client.provider)
         cursor: str | None = None
@@ -154,9 +158,10 @@ class AsyncVerbs(AsyncListing[M], Generic[M, S, P]):
 
         Errors:
             UnsupportedError: the cloud cannot tag such a thing after it was made.
-            InvalidRequestError: a key or value that the cloud does not allow.
+            InvalidRequestError: a key or value that is no text, or that the cloud does not allow.
         """
         resource, ability = self._tagged()
+        check_tags_given(self._client.provider, tags)
         found: M = await self._run(
             tagging.add(self._client.provider, resource, ability, id, tags), "tag", timeout
         )
@@ -165,6 +170,7 @@ class AsyncVerbs(AsyncListing[M], Generic[M, S, P]):
     async def remove_tags(self, id: str, keys: Iterable[str], *, timeout: float | None = None) -> M:
         """Take the tags of these keys away; one that is not there is gone already."""
         resource, _ = self._tagged()
+        keys = keys_given(self._client.provider, keys)
         found: M = await self._run(
             tagging.remove(self._client.provider, resource, id, keys), "tag", timeout
         )
@@ -175,6 +181,7 @@ class AsyncVerbs(AsyncListing[M], Generic[M, S, P]):
     ) -> M:
         """Make these its only tags, by asking for the difference."""
         resource, ability = self._tagged()
+        check_tags_given(self._client.provider, tags)
         found: M = await self._run(
             tagging.replace(self._client.provider, resource, ability, id, tags), "tag", timeout
         )

@@ -1,14 +1,43 @@
-"""What a listing gives its caller: each thing once, only what was asked for, and an end."""
+"""What a listing gives its caller: each thing once, only what was asked for, and an end.
+
+Also which kinds of things there are at all.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import fields
 from typing import TypeVar
 
 from cgw.adapter import Where
 from cgw.errors import ServiceError, UnsupportedError
-from cgw.models import Noun
+from cgw.models import (
+    CustomerGateway,
+    DedicatedGateway,
+    Noun,
+    Region,
+    Route,
+    SslVpnClient,
+    SslVpnServer,
+    VpnConnection,
+    VpnGateway,
+    Zone,
+)
 
 M = TypeVar("M", bound=Noun)
+
+MODELS: dict[str, type[Noun]] = {
+    "customer_gateways": CustomerGateway,
+    "vpn_gateways": VpnGateway,
+    "vpn_connections": VpnConnection,
+    "routes": Route,
+    "ssl_vpn_servers": SslVpnServer,
+    "ssl_vpn_clients": SslVpnClient,
+    "dedicated_gateways": DedicatedGateway,
+    "regions": Region,
+    "zones": Zone,
+}
+"""What a collection of a client holds, by its name."""
 
 IDLE_PAGES = 20  # pages in a row without anything new, after which a listing is given up
 
@@ -33,6 +62,24 @@ class Turning:
                 provider=self._provider,
             )
         return found
+
+
+def check_names(noun: str, names: Collection[str]) -> None:
+    """Refuse to compare a field that such things do not have, before any request.
+
+    Errors:
+        UnsupportedError: there is none of that name.
+    """
+    model = MODELS.get(noun)
+    if model is None or not names:  # things of a third party's own noun are looked at one by one
+        return
+    have = {field.name for field in fields(model)}
+    have |= {name for name in dir(model) if isinstance(getattr(model, name), property)}
+    for name in names:
+        if name not in have or name.startswith("_"):
+            raise UnsupportedError(
+                f"{name}: {model.__name__} has no such field to list by", field=name
+            )
 
 
 def matches(item: Noun, where: Where) -> bool:

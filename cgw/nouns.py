@@ -54,22 +54,25 @@ class Logged(Listing[Any]):
         Args:
             since, until: aware; None takes the ten minutes before now.
             source: only lines of that tunnel or client, by id.
-            follow: go on for ever with what comes new.
-            every: seconds between two looks.
+            follow: go on for ever with what comes new; not beside ``until``.
+            every: seconds between two looks, at least 1.
             timeout: seconds for one page.
 
         Errors:
+            InvalidRequestError: times or a pause that make no sense; nothing was sent.
             UnsupportedError: this cloud shows no log.
+            ServiceError: the cloud's pages never end.
         """
         resource: Any = self._resource("logs")[0]
         client = self._client
-        reader = LogReader(client.engine.clock, client.provider, since, until, source)
+        clock, name = client.engine.clock, client.provider
+        reader = LogReader(clock, name, since, until, source, follow=follow, every=every)
         while True:
             cursor: str | None = None
             while True:
                 page = self._run(resource.logs(id, reader.window, cursor), "logs", timeout)
                 yield from reader.new(page.items)
-                if (cursor := page.cursor) is None:
+                if (cursor := reader.after(page)) is None:
                     break
             if not follow:
                 return

@@ -7,10 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from cgw import tagging
-from cgw.adapter import Ability, Adapter, Resource, Where
+from cgw.adapter import Ability, Adapter, Resource, Where, refuse
 from cgw.creating import create
 from cgw.errors import OutcomeUnknownError, UnsupportedError
-from cgw.listing import Turning, matches
+from cgw.listing import Turning, check_names, matches
 from cgw.models import Noun, Options, Patch, Spec
 from cgw.waiter import wait
 from cgw.wire import Flow
@@ -45,8 +45,12 @@ class Listing(Generic[M]):
             options: a provider's own narrowing.
             timeout: seconds for one page.
             fields: exact values of fields: ``name="idc"``.
+
+        Errors:
+            UnsupportedError: the cloud cannot list them, or they have no such field.
         """
         resource, _ = self._resource("list")
+        check_names(self._noun, fields)
         where = Where(fields, tags or {}, options)
         turning = Turning(self._client.provider)
         cursor: str | None = None
@@ -151,9 +155,10 @@ class Verbs(Listing[M], Generic[M, S, P]):
 
         Errors:
             UnsupportedError: the cloud cannot tag such a thing after it was made.
-            InvalidRequestError: a key or value that the cloud does not allow.
+            InvalidRequestError: a key or value that is no text, or that the cloud does not allow.
         """
         resource, ability = self._tagged()
+        check_tags_given(self._client.provider, tags)
         found: M = self._run(
             tagging.add(self._client.provider, resource, ability, id, tags), "tag", timeout
         )
@@ -162,6 +167,7 @@ class Verbs(Listing[M], Generic[M, S, P]):
     def remove_tags(self, id: str, keys: Iterable[str], *, timeout: float | None = None) -> M:
         """Take the tags of these keys away; one that is not there is gone already."""
         resource, _ = self._tagged()
+        keys = keys_given(self._client.provider, keys)
         found: M = self._run(
             tagging.remove(self._client.provider, resource, id, keys), "tag", timeout
         )
@@ -170,6 +176,7 @@ class Verbs(Listing[M], Generic[M, S, P]):
     def replace_tags(self, id: str, tags: Mapping[str, str], *, timeout: float | None = None) -> M:
         """Make these its only tags, by asking for the difference."""
         resource, ability = self._tagged()
+        check_tags_given(self._client.provider, tags)
         found: M = self._run(
             tagging.replace(self._client.provider, resource, ability, id, tags), "tag", timeout
         )
@@ -200,7 +207,55 @@ def resource_of(adapter: Adapter, noun: str, verb: str) -> tuple[Resource[Any, A
     """
     ability = adapter.capabilities.noun(noun)
     if verb not in ability.verbs:
-        raise UnsupportedError(
-            f"{adapter.provider} cannot {verb} {noun.replace('_', ' ')}", field=verb
-        )
+        cannot = WORDS.get(verb, f"cannot {verb}")
+        raise UnsupportedError(f"{adapter.provider} {cannot} {noun.replace('_', ' ')}", field=verb)
     return getattr(adapter, noun), ability
+
+
+WORDS = {
+    "config": "gives no configuration of",
+    "device_config": "writes no device configuration for",
+    "devices": "names no devices for",
+    "disconnect": "throws nobody out of",
+    "features": "has no switches of",
+    "get": "cannot read",
+    "logs": "shows no log of",
+    "progress": "tells no progress of",
+    "sessions": "does not tell who is connected to",
+    "set_feature": "has no switches of",
+    "tag": "cannot change the tags of",
+    "wait": "cannot wait for",
+}
+"""What a cloud without a verb does not do, where ``cannot <verb>`` is no English."""
+
+
+def check_tags_given(provider: str, tags: Mapping[str, str]) -> None:
+    """Refuse tags that are no texts by keys, before any request.
+
+    Errors:
+        InvalidRequestError: ``field="tags"``.
+    """
+    if not isinstance(tags, Mapping):
+        refuse(provider, "tags", f"a mapping is wanted, not {type(tags).__name__}")
+    for key, value in tags.items():
+        if not isinstance(key, str):
+            refuse(provider, "tags", f"a key is a text, not {type(key).__name__}")
+        if not isinstance(value, str):
+            refuse(provider, "tags", f"the value of {key!r} is {type(value).__name__}, not a text")
+
+
+def keys_given(provider: str, keys: Iterable[str]) -> Iterable[str]:
+    """The keys of tags, read once; what is no list of texts is refused before any request.
+
+    Errors:
+        InvalidRequestError: ``field="keys"``.
+    """
+    if not isinstance(keys, Iterable):
+        refuse(provider, "keys", f"a list of texts is wanted, not {type(keys).__name__}")
+    if isinstance(keys, str):
+        refuse(provider, "keys", f"{keys!r} is one text; give a list of keys")
+    found = tuple(keys)
+    for key in found:
+        if not isinstance(key, str):
+            refuse(provider, "keys", f"a key is a text, not {type(key).__name__}")
+    return found

@@ -22,6 +22,7 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 LAYERS = (
     "wire",
     "errors",
+    "_files",
     "models",
     "capabilities",
     "ipsec",
@@ -39,7 +40,7 @@ LAYERS = (
     "listing",
     "settings",
     "plugins",
-    "permissions",
+    "privileges",
     "device",
     "_deadline",
     "_http",

@@ -148,7 +148,8 @@ def of(noun: Noun) -> typer.Typer:
         add("wait", f"Wait for a {title}.", verbs.wait, which, until, WHERE, OUTPUT)
     for action in noun.actions:
         run = partial(_act, action)
-        add(action.name, action.help, run, which, after, WHERE, OUTPUT)
+        yes = YES if action.asks else ()
+        add(action.name, action.help, run, which, yes, after, WHERE, OUTPUT)
     looking.add(group, noun, which)
     if noun.more is not None:
         noun.more(group, which)

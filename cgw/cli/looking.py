@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import typer
@@ -127,6 +129,8 @@ def logs(noun: Noun, given: Given) -> None:
         raise typer.BadParameter("table or json", param_hint="--output")
     if given["follow"] and given["until"]:
         raise typer.BadParameter("not with --follow", param_hint="--until")
+    if not math.isfinite(given["every"]):
+        raise typer.BadParameter("a number of seconds is wanted", param_hint="--every")
     since, until = (moment(given[name], f"--{name}") for name in ("since", "until"))
     with target(given).connect() as cloud:
         thing = found(noun, cloud, given["which"])
@@ -147,13 +151,15 @@ def moment(text: str | None, flag: str, now: datetime | None = None) -> datetime
     """``10m`` ago, or an ISO 8601 time with its zone."""
     if text is None:
         return None
-    if ago := re.fullmatch(r"([0-9]{1,9})([smhd])", text.strip()):
-        return (now or datetime.now(UTC)) - timedelta(seconds=int(ago[1]) * UNITS[ago[2]])
-    try:
-        then = datetime.fromisoformat(text.strip())
-    except ValueError:
-        then = None
-    if then is None or then.tzinfo is None:
+    then: datetime | None = None
+    with suppress(ValueError, OverflowError):
+        if ago := re.fullmatch(r"([0-9]{1,9})([smhd])", text.strip()):
+            seconds = int(ago[1]) * UNITS[ago[2]]
+            then = (now or datetime.now(UTC)) - timedelta(seconds=seconds)
+        else:
+            told = datetime.fromisoformat(text.strip())
+            then = told.astimezone(UTC) if told.tzinfo else None
+    if then is None:
         raise typer.BadParameter(
             f"{text!r}: 10m, 2h, 1d, or an ISO 8601 time with its zone (2026-01-31T08:00:00Z)",
             param_hint=flag,

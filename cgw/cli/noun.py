@@ -29,10 +29,17 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A verb of one noun's own: a method of its collection that takes an id."""
+    """A verb of one noun's own: a method of its collection that takes an id.
+
+    Attributes:
+        name: the method's.
+        help: what it does.
+        asks: True if it cuts people off: a person is asked first, as by ``delete``.
+    """
 
     name: str
     help: str
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -15,6 +14,8 @@ import jmespath
 import typer
 import yaml
 from jmespath.exceptions import JMESPathError
+
+from cgw import _files
 
 
 class Format(StrEnum):
@@ -131,13 +132,13 @@ def printable(text: str) -> str:
 
 
 def write_new(path: Path, text: str) -> None:
-    """Write a file that was not there and that nobody else may read."""
+    """Write a file that was not there and that nobody else may read; none is left half written."""
     try:
-        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(text)
+        _files.write_new(path, text)
     except OSError as error:
         raise typer.BadParameter(f"{path}: {error.strerror}") from None
+    except ValueError as error:
+        raise typer.BadParameter(f"{printable(str(path))}: {error}") from None
 
 
 def _table(rows: list[Any], names: list[str], out: IO[str]) -> None:

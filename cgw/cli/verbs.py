@@ -101,9 +101,7 @@ def delete(noun: Noun, given: Given) -> None:
     with where.connect() as cloud:
         thing = found(noun, cloud, given["which"])
         if not given["yes"]:
-            words = " ".join(filter(None, (thing.provider, thing.region, thing.id, thing.name)))
-            if not agreed(f"Delete the {noun.title} {words}?"):
-                raise typer.Abort
+            _ask("Delete", noun, thing)
         collection = getattr(cloud, noun.collection)
         kept = collection.delete(thing.id, **flags)
         if given["wait"]:
@@ -113,14 +111,26 @@ def delete(noun: Noun, given: Given) -> None:
             _plan(given, {"id": thing.id, "kept": list(kept)})
 
 
+def _ask(what: str, noun: Noun, thing: Any) -> None:
+    """Go on only if a person says yes."""
+    words = " ".join(filter(None, (thing.provider, thing.region, thing.id, thing.name)))
+    if not agreed(f"{what} the {noun.title} {words}?"):
+        raise typer.Abort
+
+
 def act(noun: Noun, action: Action, given: Given) -> None:
     """A verb of the noun's own: the library's method of that name."""
     compiled(given["query"])
     until = until_of(given, noun.reached)
     where = target(given)
+    if action.asks:
+        needs_person(given, f"a {action.name}")
     with where.connect() as cloud:
         collection = getattr(cloud, noun.collection)
-        thing = getattr(collection, action.name)(found(noun, cloud, given["which"]).id)
+        thing = found(noun, cloud, given["which"])
+        if action.asks and not given["yes"]:
+            _ask(action.name.capitalize(), noun, thing)
+        thing = getattr(collection, action.name)(thing.id)
         if until:
             thing = waited(collection, thing.id, until, where.waiting)
         _emit(noun, given, to_dict(thing))

@@ -1,7 +1,9 @@
 """People who dial in to the SSL-VPN servers of a world.
 
 No vendor's words: faces tell sessions and log lines in theirs. A server and a client are things of
-the kinds ``ssl_vpn_servers`` and ``ssl_vpn_clients``; the former has its ``client_cidr`` in ``attrs``.
+the kinds ``ssl_vpn_servers`` and ``ssl_vpn_clients``. In ``attrs`` the former has its ``client_cidr``,
+the latter its server's id as ``server_id`` or ``server``, and ``enabled`` or ``disabled`` where it can be
+locked out.
 """
 
 from __future__ import annotations
@@ -33,10 +35,16 @@ def dial_in(
         received_bytes, sent_bytes: what the server has counted.
 
     Errors:
-        LookupError: there is no such server or client, or the pool is used up.
+        LookupError: there is no such server, the server has no such client, or the pool is used up.
+        PermissionError: the client is locked out.
     """
     with world.lock:
         there, who = _found(world, SERVERS, server), _found(world, CLIENTS, client)
+        home = who.attrs.get("server_id", who.attrs.get("server"))
+        if (home, who.provider, who.region) != (there.id, there.provider, there.region):
+            raise LookupError(f"{who.id!r} is no client of {there.id!r}")
+        if who.attrs.get("disabled") or not who.attrs.get("enabled", True):
+            raise PermissionError(f"{who.id!r} is locked out")
         taken = {session.attrs["private_address"] for session in sessions(world, there)}
         pool = ip_network(there.attrs["client_cidr"])
         places = range(STEP + 2, pool.num_addresses - 1, STEP)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -12,6 +11,7 @@ from typing import Any, Literal, Self, TypeAlias
 
 from pydantic import Field, SecretStr, SerializeAsAny
 
+from cgw._files import write_new, write_over
 from cgw.models.base import MASK, Noun, Options, Patch, Spec
 from cgw.models.parts import Certificate
 from cgw.models.values import Cidr
@@ -231,7 +231,8 @@ class SslVpnClientConfig:
         parts = {"ca": self.ca_certificate, "cert": self.certificate, "key": self.key}
         for tag, part in parts.items():
             inside = part.get_secret_value().strip() if part else ""
-            if inside and f"<{tag}>" not in text:
+            # OpenVPN takes a tag at the beginning of a line only; elsewhere it is a remark's.
+            if inside and not re.search(rf"(?m)^[ \t]*<{tag}>", text):
                 text = re.sub(rf"(?m)^[ \t]*{tag}[ \t]+\S.*\n?", "", text)
                 text = f"{text.rstrip()}\n<{tag}>\n{inside}\n</{tag}>\n"
         return SecretStr(text.strip() + "\n")
@@ -240,17 +241,15 @@ class SslVpnClientConfig:
         """Write the bundle to that file, which nobody else may read (mode 0600).
 
         Args:
-            overwrite: replace a file that is there.
+            overwrite: replace a file that is there; it stays until the new one is whole.
 
         Errors:
             FileExistsError: it is there; a link is never followed.
+            OSError: it cannot be written; nothing half written is left.
         """
         target = Path(path)
-        if overwrite:
-            target.unlink(missing_ok=True)
-        number = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(self.bundle().get_secret_value())
+        write = write_over if overwrite else write_new
+        write(target, self.bundle().get_secret_value())
         return target
 
     def __deepcopy__(self, memo: Any = None) -> Self:

@@ -72,6 +72,57 @@ def test_it_is_written_for_one_reader_and_over_nothing(tmp_path: Path):
     assert config().save(path, overwrite=True).read_text() != "mine"
 
 
+@given(st.sampled_from(["# put <ca> here", "; see <ca>", "setenv HINT <ca>", 'x "<ca>"']))
+def test_a_remark_is_no_certificate(line: str):
+    """A tag that does not begin its line keeps no certificate out: OpenVPN would not read it."""
+    text = config(f"client\n{line}\nca ca.crt\n").bundle().get_secret_value()
+    assert text.count("<ca>\nCA PEM\n</ca>\n") == 1
+    assert line in text.splitlines()
+    assert "ca ca.crt" not in text
+
+
+def broken(*_: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("step", ["os.fsync", "pathlib.Path.replace"])
+def test_a_file_that_is_to_be_replaced_stays_until_the_new_one_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+):
+    """Whatever fails on the way, the old file is there, and nothing beside it."""
+    path = tmp_path / "a.ovpn"
+    path.write_text("mine")
+    monkeypatch.setattr(step, broken)
+    with pytest.raises(OSError, match="No space"):
+        config().save(path, overwrite=True)
+    assert path.read_text() == "mine"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_new_file_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """What was half written is taken away, so that the next attempt finds room."""
+    path = tmp_path / "a.ovpn"
+    with monkeypatch.context() as full:
+        full.setattr("os.fsync", broken)
+        with pytest.raises(OSError, match="No space"):
+            config().save(path)
+    assert list(tmp_path.iterdir()) == []
+    assert KEY in config().save(path).read_text()
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_what_is_no_text_is_refused_without_telling_it(tmp_path: Path, overwrite: bool):
+    """A text that no file can hold: ValueError, which carries nothing of it, and no file."""
+    with pytest.raises(ValueError, match="not a text") as refused:
+        config("client \ud800").save(tmp_path / "a.ovpn", overwrite=overwrite)
+    error: BaseException | None = refused.value
+    while error is not None:
+        assert "canary7f3a" not in repr(error)
+        assert "canary7f3a" not in str(getattr(error, "object", ""))
+        error = error.__cause__ or error.__context__
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_it_is_told_nowhere_else():
     """Text, repr, JSON and copies hold no key, and it does not pickle."""
     one = config()

@@ -17,7 +17,7 @@ def world() -> World:
 
 @pytest.fixture
 def server(world: World) -> Record:
-    world.add("acme", "moon-1", remote.CLIENTS, "client-1")
+    world.add("acme", "moon-1", remote.CLIENTS, "client-1", server_id="server-1")
     return world.add("acme", "moon-1", remote.SERVERS, "server-1", client_cidr="10.253.0.0/28")
 
 
@@ -57,6 +57,36 @@ def test_nobody_dials_in_to_nothing(world, server, who):
     """An unknown server or client is a LookupError that names it."""
     with pytest.raises(LookupError, match="-0"):
         remote.dial_in(world, *who)
+
+
+@pytest.mark.parametrize(
+    ("provider", "region", "told"),
+    [
+        ("acme", "moon-1", {"server_id": "server-2"}),
+        ("acme", "moon-1", {"server": "server-2"}),
+        ("acme", "moon-1", {}),
+        ("other", "moon-1", {"server_id": "server-1"}),
+        ("acme", "moon-2", {"server_id": "server-1"}),
+    ],
+)
+def test_a_client_comes_in_at_its_own_server_only(world, server, provider, region, told):
+    """One of another server, cloud or region is a LookupError that names both, and no session."""
+    world.add("acme", "moon-1", remote.SERVERS, "server-2", client_cidr="10.1.0.0/24")
+    world.add(provider, region, remote.CLIENTS, "client-2", **told)
+    with pytest.raises(LookupError, match=r"client-2.*server-1"):
+        remote.dial_in(world, "server-1", "client-2")
+    assert remote.sessions(world, server) == []
+
+
+@pytest.mark.parametrize("word", [{"disabled": True}, {"enabled": False}])
+def test_who_is_locked_out_stays_out(world, server, word):
+    """A locked client is a PermissionError until it is let in again."""
+    who = world.add("acme", "moon-1", remote.CLIENTS, "client-2", server="server-1", **word)
+    with pytest.raises(PermissionError, match="client-2"):
+        remote.dial_in(world, "server-1", "client-2")
+    assert remote.sessions(world, server) == []
+    who.attrs.update({key: not value for key, value in word.items()})
+    assert remote.dial_in(world, "server-1", "client-2") in remote.sessions(world, server)
 
 
 def test_sessions_go_into_a_file(world, server):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import cgw
 from cgw import tagging
 from cgw.adapter import MARKER, Ability, TagRule, TextRule
+from cgw.capabilities import LINK_TAG
 from cgw.models import CustomerGateway, unspell  # noqa: F401 -- the package is loaded as users load it
 
 RULE = TagRule(5, TextRule(1, 8, "test"), TextRule(0, 8, "test"), "test")
@@ -40,6 +41,11 @@ class Thing:
 
 def ability(rule: TagRule | None = RULE) -> Ability:
     return Ability(frozenset(), frozenset(), frozenset(), "none", "test", "today", tags=rule)
+
+
+def wide() -> Ability:
+    """As `ability`, with keys long enough for a link's."""
+    return ability(TagRule(5, TextRule(1, 16, "test"), TextRule(0, 16, "test"), "test"))
 
 
 def done(flow: Any) -> Any:
@@ -89,6 +95,36 @@ def test_the_marker_is_nobodys_to_change(rule: TagRule | None):
     for flow in flows:
         with pytest.raises(cgw.InvalidRequestError, match=MARKER):
             next(flow)
+    assert thing.asked == []
+
+
+LINK = {LINK_TAG: "1a2b3c"}
+
+
+@given(TAGS, st.dictionaries(st.text("abc", min_size=1, max_size=3), st.just("z"), max_size=3))
+def test_replacing_leaves_the_tag_of_a_link(before: dict[str, str], after: dict[str, str]):
+    """After `replace` the link's tag is still there beside those given, or as it was given."""
+    thing = Thing({**before, **LINK})
+    assert done(tagging.replace("toy", thing, wide(), "x", after)).tags == {**after, **LINK}
+    moved = {**after, LINK_TAG: "other"}
+    assert done(tagging.replace("toy", thing, wide(), "x", moved)).tags == moved
+
+
+def test_the_tag_of_a_link_is_not_taken_away():
+    """Removing it is refused before anything is sent, and the message names what to do instead."""
+    thing = Thing(LINK)
+    with pytest.raises(cgw.InvalidRequestError, match=r"cgw\.link\.destroy") as refused:
+        next(tagging.remove("toy", thing, "x", ["env", LINK_TAG]))
+    assert refused.value.field == "keys"
+    assert thing.asked == []
+
+
+def test_the_tag_of_a_link_counts_in_the_limit():
+    """As many tags as the cloud allows, and the link's that stays: refused before anything is changed."""
+    thing = Thing(LINK)
+    full = dict.fromkeys("abcde", "")
+    with pytest.raises(cgw.InvalidRequestError, match="at most 5"):
+        done(tagging.replace("toy", thing, wide(), "x", full))
     assert thing.asked == []
 
 

@@ -30,7 +30,7 @@ def test_a_wait_ends_when_the_tunnels_are_up(cli, link, cloud, stand):
 def test_create_and_reset_wait_too(cli, typed, link, cloud, stand):
     """`reset --until all-tunnels-up` returns with the tunnels up again."""
     stand(link)
-    ran = cli("connection", "reset", "link", "-P", cloud, "--until", "all-tunnels-up")
+    ran = cli("connection", "reset", "link", "-P", cloud, "--yes", "--until", "all-tunnels-up")
     verbs = next(n for n in NOUNS if n.name == "connection").actions
     assert [action.name for action in verbs] == ["reset"]
     if ran.code == 2:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import stat
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ import pytest
 import typer
 
 from cgw.cli.looking import moment
+from cgw.cli.output import write_new
 
 KEY = "Canary.key_7f3a_abcdef"
 
@@ -78,7 +80,7 @@ def test_a_log_is_lines_or_objects(cli, link, cloud):
     if not able(cli, cloud, "vpn_connections", "logs"):
         ran = cli("connection", "logs", link["id"], "-P", cloud)
         assert ran.code == 2
-        assert cloud in ran.err
+        assert f"{cloud} shows no log of vpn connections" in ran.err
         return
     words = ("connection", "logs", link["id"], "-P", cloud, "--since", "1d")
     plain = cli(*words)
@@ -94,7 +96,13 @@ def test_a_log_is_lines_or_objects(cli, link, cloud):
     [
         ("--since", "yesterday"),
         ("--since", "2026-01-31T08:00:00"),
+        ("--since", "999999999d"),
+        ("--until", "999999999d"),
+        ("--since", "0001-01-01T00:00:00+23:00"),
         ("--follow", "--until", "1m"),
+        ("--follow", "--every", "nan"),
+        ("--follow", "--every", "inf"),
+        ("--follow", "--every", "0.5"),
         ("--query", "x"),
         ("-o", "yaml"),
     ],
@@ -149,6 +157,120 @@ def test_a_client_is_made_and_its_key_goes_into_a_file(cli, clouds, quick, cloud
     assert path.read_text() == text
 
 
+class Terminal(io.StringIO):
+    """Somebody who has typed this."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+CUTTING = [
+    ("connection", "reset", "x"),
+    ("ssl-client", "reissue", "x"),
+    ("ssl-server", "disconnect", "x", "session-1"),
+]
+
+
+@pytest.mark.parametrize("words", CUTTING, ids=lambda words: words[1])
+def test_what_cuts_people_off_needs_a_yes(cli, clouds, world, cloud, words):
+    """Where nobody can be asked it is refused without --yes: exit code 2, and no request."""
+    ran = cli(*words, "-P", cloud)
+    assert (ran.code, ran.out) == (2, "")
+    assert "--yes" in ran.err
+    assert not world.seen
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\n", 1), ("", 1)])
+def test_a_reset_names_what_it_would_cut(cli, link, monkeypatch, world, cloud, answer, code):
+    """On a terminal it asks about this very connection and does what is answered."""
+    if not able(cli, cloud, "vpn_connections", "reset"):
+        pytest.skip(f"{cloud} resets no connections")
+    monkeypatch.setattr("sys.stdin", Terminal(answer))
+    before = len(world.seen)
+    ran = cli("connection", "reset", "link", "-P", cloud)
+    assert ran.code == code, ran.err
+    assert f"Reset the connection {cloud}" in ran.err
+    assert link["id"] in ran.err
+    wrote = any(is_write(asked.action) for asked in world.seen[before:])
+    assert wrote == (code == 0)
+
+
+def is_write(action: str) -> bool:
+    return not action.startswith(("Describe", "List", "Show", "Keystone"))
+
+
+@pytest.mark.parametrize(
+    ("more", "answer", "left"),
+    [(("--yes",), "", 0), ((), "y\n", 0), ((), "n\n", 1)],
+)
+def test_a_disconnect_asks_too(cli, clouds, quick, world, monkeypatch, more, answer, left):
+    """With --yes or a yes the session ends; with a no it stays."""
+    gate = cli(
+        *("vpn-gateway", "create", "-P", "huawei", "--name", "gate", "--yes", "--wait"),
+        *(
+            "--no-ipsec",
+            "--ssl",
+            "--ssl-connections",
+            "10",
+            "--network",
+            "0e1b3a52-6f0c-4a57-8a3c-5d0a6c1f0001",
+        ),
+        *("--subnet", "0e1b3a52-6f0c-4a57-8a3c-5d0a6c1f0002", "--bandwidth-mbps", "20"),
+    )
+    assert gate.code == 0, gate.err
+    server = cli(
+        *("ssl-server", "create", "-P", "huawei", "--vpn-gateway", gate.json["id"], "--wait"),
+        *("--client-cidr", "10.99.0.0/16", "--local-cidr", "10.1.0.0/16"),
+        *("--option", "certificate_id=scs1554192131150"),
+    )
+    assert server.code == 0, server.err
+    (home,) = {one.region for one in world.everything() if one.id == gate.json["id"]}
+    where = ("huawei", home, "p2c_sessions")
+    world.add(*where, "session-1", gateway_id=gate.json["id"], name="anna")
+    if answer:
+        monkeypatch.setattr("sys.stdin", Terminal(answer))
+    words = ("ssl-server", "disconnect", server.json["id"], "session-1", "-P", "huawei")
+    ran = cli(*words, *more)
+    assert ran.code == left, ran.err
+    assert len(world.all(*where)) == left
+    assert more or "End the session session-1 on huawei" in ran.err
+
+
+def test_parameters_that_cannot_be_read_are_refused(cli, clouds, world, tmp_path):
+    """A file of parameters that is not there, a directory or no text: exit code 2, no request."""
+    (tmp_path / "noise").write_bytes(b"\xff\xfe\x00")
+    for path in (tmp_path / "none", tmp_path, tmp_path / "noise"):
+        ran = cli(
+            *("dedicated-gateway", "set-feature", "x", "lts", "-P", "huawei"),
+            *("--config-file", str(path)),
+        )
+        assert ran.code == 2, ran.err
+        assert "--config-file" in ran.err
+    assert not world.seen
+
+
+def test_a_file_for_a_key_is_whole_or_not_there(monkeypatch, tmp_path):
+    """What cannot be written to its end is taken away, and refused with the file's name."""
+    path = tmp_path / "key"
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("os.fsync", full)
+        with pytest.raises(typer.BadParameter, match="key: No space"):
+            write_new(path, KEY)
+    with pytest.raises(typer.BadParameter, match="not a text") as refused:
+        write_new(path, f"{KEY}\ud800")
+    assert KEY not in str(refused.value)
+    assert list(tmp_path.iterdir()) == []
+    write_new(path, KEY)
+    assert path.read_text() == KEY
+    with pytest.raises(typer.BadParameter, match="exists"):
+        write_new(path, "other")
+    assert path.read_text() == KEY
+
+
 def test_a_policy_allows_what_is_named_and_no_more(cli, clouds, world, cloud):
     """`policy` prints the cloud's document; more verbs never need less; nothing is sent."""
     read = cli("policy", cloud, "--for", "customer-gateway:list,show")
@@ -177,6 +299,18 @@ def test_a_policy_allows_what_is_named_and_no_more(cli, clouds, world, cloud):
     assert not world.seen
     for words in ("toaster:list", "customer-gateway:fly"):
         assert cli("policy", cloud, "--for", words).code == 2
+
+
+def test_a_policy_is_for_what_the_cloud_has(cli, clouds, cloud):
+    """A noun that is named has to be there, as `list` says it is; `all` leaves out what is not."""
+    for noun, collection in (("dedicated-gateway", "dedicated_gateways"), ("region", "regions")):
+        for words in (noun, f"{noun}:list"):
+            ran = cli("policy", cloud, "--for", words, "--for", "customer-gateway")
+            if able(cli, cloud, collection, "list"):
+                assert ran.code == 0, ran.err
+            else:
+                assert (ran.code, ran.out) == (2, "")
+                assert cloud in ran.err
 
 
 def test_places_are_listed(cli, clouds, cloud):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,11 +20,13 @@ LAWS = FaceTests()
 Face = Callable[[Request], Reply]
 
 
-def joined(lie: Callable[[Any, Face, Request], Face]) -> tuple[Bench, World, Request]:
-    """A bench of Tencent Cloud whose face lies, and a request."""
-    provider, world = registry().provider("tencent"), World(transition=0)
+def joined(
+    lie: Callable[[Any, Face, Request], Face], name: str = "tencent", region: str = "ap-guangzhou"
+) -> tuple[Bench, World, Request]:
+    """A bench of a cloud whose face lies, and a request."""
+    provider, world = registry().provider(name), World(transition=0)
     assert provider.face is not None
-    adapter = provider.open(Place("ap-guangzhou"))
+    adapter = provider.open(Place(region))
     asked = next(adapter.customer_gateways.page(None, Where()))
     honest = provider.face(world)
     bench = Bench(adapter, honest, now=world.wall)
@@ -34,6 +37,19 @@ def joined(lie: Callable[[Any, Face, Request], Face]) -> tuple[Bench, World, Req
 def signs_again(bench: Any, honest: Face, asked: Request) -> Face:
     """Answers whatever comes as if it had been signed well and in time."""
     return lambda request: honest(bench.signed(asked))
+
+
+def signs_no_address(bench: Any, honest: Face, asked: Request) -> Face:
+    """Knows who asks and when; path and query are anybody's."""
+    whole = bench.signed(asked)
+
+    def answer(request: Request) -> Reply:
+        checked = honest(replace(request, path=whole.path, query=whole.query))
+        if checked.status != 200:
+            return checked
+        return honest(bench.signed(replace(asked, path=request.path, query=request.query)))
+
+    return answer
 
 
 def one_id(bench: Any, honest: Face, asked: Request) -> Face:
@@ -79,6 +95,15 @@ def test_any_bytes():
     with pytest.raises(AssertionError, match="unsigned"):
         LAWS.test_no_signature_is_refused(bench, asked)
     with pytest.raises(AssertionError, match="changed on the way"):
+        LAWS.test_what_was_changed_after_signing_is_refused(bench, asked)
+
+
+def test_an_address_that_is_not_signed():
+    """A face that looks at the values of a query before anybody signed them fails."""
+    bench, _, asked = joined(signs_no_address, "huawei", "cn-north-4")
+    assert asked.query, "nothing to change"
+    LAWS.test_another_key_is_refused(bench, asked, "access_key_secret")
+    with pytest.raises(AssertionError, match=r"query .* is understood"):
         LAWS.test_what_was_changed_after_signing_is_refused(bench, asked)
 
 

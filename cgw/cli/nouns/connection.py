@@ -15,7 +15,7 @@ NOUN = Noun(
     filters=("name", "vpn_gateway_id", "customer_gateway_id"),
     until=("available", "tunnel-up", "all-tunnels-up", "deleted"),
     secret=True,
-    actions=(Action("reset", "Negotiate its tunnels anew; traffic stops meanwhile."),),
+    actions=(Action("reset", "Negotiate its tunnels anew; traffic stops meanwhile.", asks=True),),
     tagged=True,
     looks=("diagnose", "logs"),
 )

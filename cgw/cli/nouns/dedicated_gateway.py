@@ -48,10 +48,19 @@ def features(given: Given) -> None:
     emit(rows, columns=FEATURES, output=given["output"], query=given["query"])
 
 
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise typer.BadParameter(
+            f"{path}: {type(error).__name__}", param_hint="--config-file"
+        ) from None
+
+
 def set_feature(given: Given) -> None:
     """``set-feature``."""
     compiled(given["query"])
-    config = given["config"].read_text() if given["config"] else ""
+    config = _text(given["config"]) if given["config"] else ""
     with target(given).connect() as cloud:
         one = cloud.dedicated_gateways.set_feature(
             found(NOUN, cloud, given["which"]).id,

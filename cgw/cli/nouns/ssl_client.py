@@ -48,7 +48,9 @@ NOUN = Noun(
     spec=SslVpnClientSpec,
     patch=SslVpnClientPatch,
     filters=("name", "server_id"),
-    actions=(Action("reissue", "A new certificate; the old one does not work any more."),),
+    actions=(
+        Action("reissue", "A new certificate; the old one does not work any more.", asks=True),
+    ),
     tagged=True,
     more=more,
 )

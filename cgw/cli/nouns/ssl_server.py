@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from cgw.cli.asking import agreed, needs_person
 from cgw.cli.noun import Noun
 from cgw.cli.options import OUTPUT, WHERE, YES, Given, Parameters, argument, shaped
 from cgw.cli.output import compiled, emit
@@ -37,8 +38,12 @@ def sessions(given: Given) -> None:
 
 def disconnect(given: Given) -> None:
     """``disconnect``."""
+    needs_person(given, "a disconnect")
     with target(given).connect() as cloud:
         server = found(NOUN, cloud, given["which"])
+        where = f"{server.provider} {server.region} {server.id}"
+        if not given["yes"] and not agreed(f"End the session {given['session']} on {where}?"):
+            raise typer.Abort
         cloud.ssl_vpn_servers.disconnect(server.id, given["session"])
         note(f"disconnected {given['session']}")
 
