@@ -179,7 +179,7 @@ class AsyncVerbs(AsyncListing[M], Generic[M, S, P]):
     async def replace_tags(
         self, id: str, tags: Mapping[str, str], *, timeout: float | None = None
     ) -> M:
-        """Make these its only tags, by asking for the difference."""
+        """Make these its only tags (a link's own stays), by asking for the difference."""
         resource, ability = self._tagged()
         check_tags_given(self._client.provider, tags)
         found: M = await self._run(

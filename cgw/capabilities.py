@@ -37,6 +37,9 @@ class Operation:
 
 MARKER = "cgw-op"
 """The one reserved tag key. Hidden from ``.tags``, counted in the tag limit."""
+LINK_TAG = "cgw-link"
+"""The tag that says to which link a thing belongs. Shown in ``.tags``; it stays when others are
+replaced, since a link knows its things by nothing else."""
 
 
 def unmarked(tags: Mapping[str, str]) -> dict[str, str]:

@@ -1,4 +1,8 @@
-"""Tags of things that exist: added, removed, replaced. The marker is never touched."""
+"""Tags of things that exist: added, removed, replaced.
+
+The marker is never touched, and the tag of a link is never taken away: without it the link would no
+longer know the thing as its own, and `cgw.link.destroy` would leave it behind.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from cgw.adapter import MARKER, Ability, check_tags, refuse
+from cgw.capabilities import LINK_TAG
 from cgw.models import Noun
 from cgw.wire import Flow
 
@@ -33,12 +38,19 @@ def add(
 
 
 def remove(provider: str, resource: Tagged, id: str, keys: Iterable[str]) -> Flow[Any]:
-    """Take these keys away; one that is not there is gone already."""
+    """Take these keys away; one that is not there is gone already.
+
+    Errors:
+        InvalidRequestError: a key that cgw itself needs: the marker, or a link's.
+    """
     if isinstance(keys, str):
         refuse(provider, "keys", f"{keys!r} is one text; give a list of keys")
     gone = tuple(dict.fromkeys(keys))
     if MARKER in gone:
         refuse(provider, "keys", f"the key {MARKER!r} is reserved for finding lost creates again")
+    if LINK_TAG in gone:
+        why = f"the key {LINK_TAG!r} says which link made this; cgw.link.destroy takes a link away"
+        refuse(provider, "keys", why)
     if gone:
         yield from resource.tag(id, {}, gone)
     return (yield from resource.get(id))
@@ -47,9 +59,15 @@ def remove(provider: str, resource: Tagged, id: str, keys: Iterable[str]) -> Flo
 def replace(
     provider: str, resource: Tagged, ability: Ability, id: str, tags: Mapping[str, str]
 ) -> Flow[Any]:
-    """Make these the only tags, asking for the difference only."""
+    """Make these the only tags, asking for the difference only.
+
+    The tag of a link stays unless another value of it is given; it counts in the cloud's limit.
+    """
     _allowed(provider, ability, tags)
     found = yield from resource.get(id)
+    if LINK_TAG in found.tags:
+        tags = {LINK_TAG: found.tags[LINK_TAG], **tags}
+        _allowed(provider, ability, tags)
     gone = tuple(key for key in found.tags if key not in tags)
     new = {key: value for key, value in tags.items() if found.tags.get(key) != value}
     if not new and not gone:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 
 from pydantic import SecretStr
 
-from cgw.link.drift import changes
+from cgw.link.drift import changes, ends_of, settle
 from cgw.link.ends import End, StalePlanError
 from cgw.link.live import GONE, LinkStatus, clouds, connections, pair, routes, status
-from cgw.link.model import OTHER, Leg, LinkPlan, SideName
+from cgw.link.model import OTHER, LinkPlan, SideName
 from cgw.link.wanted import (
     WantedConnection,
     connection_spec,
@@ -21,7 +21,7 @@ from cgw.link.wanted import (
     route_specs,
 )
 from cgw.link.wanted import connections as wanted_connections
-from cgw.models import Tunnel, TunnelPatch, TunnelStatus, VpnConnection, VpnConnectionPatch
+from cgw.models import Tunnel, TunnelPatch, VpnConnection, VpnConnectionPatch
 
 Say = Callable[[str], None]
 
@@ -118,37 +118,15 @@ class _Run:
     # -- keys
 
     def settle_keys(self) -> None:
-        """Choose the key of each tunnel, and give it to an end that has or may have another.
-
-        It is the caller's, else one that an end tells, else the plan's own new one. An end that
-        never tells its key is given it anew while the other end is not there yet: so before the
-        second end of a tunnel is made, both are known to have the same. It is also given the
-        caller's key as long as the tunnel is not up.
-        """
-        both = len(list(clouds(self._plan.link))) == 2
+        """Choose the key of each tunnel, and give it to an end that has or may have another."""
         for leg in self._plan.legs:
-            ends = self._ends_of(leg)
-            known = [t.psk for _, _, t in ends if t.psk is not None]
-            key = leg.psk if self._plan.psk_given or not known else known[0]
+            standing: dict[SideName, list[VpnConnection]] = {}
+            for (side, _), one in self._live.items():
+                standing.setdefault(side, []).append(one)
+            key, stale = settle(self._plan, leg, ends_of(self._plan, leg, standing))
             self._keys[leg.number] = key
-            differ = any(psk.get_secret_value() != key.get_secret_value() for psk in known)
-            unsure = differ or (both and len(ends) == 1)
-            # Those that do not tell come first: after a crash, the others still show the difference.
-            for side, one, tunnel in sorted(ends, key=lambda found: found[2].psk is not None):
-                told = tunnel.psk and tunnel.psk.get_secret_value()
-                waits = self._plan.psk_given and tunnel.status is not TunnelStatus.UP
-                if (told is None and (unsure or waits)) or (
-                    told is not None and told != key.get_secret_value()
-                ):
-                    self._rekey(side, one, tunnel, key)
-
-    def _ends_of(self, leg: Leg) -> list[tuple[SideName, VpnConnection, Tunnel]]:
-        found = []
-        for side, end in clouds(self._plan.link):
-            wanted = (leg.at(side), leg.at(OTHER[side]))
-            for one in (one for (where, _), one in self._live.items() if where == side):
-                found += [(side, one, t) for t in one.tunnels if pair(one, t, end) == wanted]
-        return found
+            for side, one, tunnel in stale:
+                self._rekey(side, one, tunnel, key)
 
     def _rekey(self, side: SideName, one: VpnConnection, tunnel: Tunnel, key: SecretStr) -> None:
         address = tunnel.local_address if len(one.tunnels) > 1 else None

@@ -8,9 +8,9 @@ from typing import Any, Literal, TypeAlias
 
 from cgw.adapter import Capabilities
 from cgw.client import Client
-from cgw.link.comparing import Half, differences
+from cgw.link.comparing import Half, couples, differences, distinct
 from cgw.link.ends import TAG
-from cgw.link.mending import Fix, fix
+from cgw.link.mending import Fix, Mending
 from cgw.models import State, Tunnel, VpnConnection, to_dict, to_json
 
 Told: TypeAlias = "tuple[AuditFinding, Half, Half | None]"
@@ -117,10 +117,17 @@ class Audit:
 def audit(*clients: Client) -> Audit:
     """Look at every connection of these clouds. Reads only.
 
-    Tunnels whose other end is among them are compared end by end too.
+    Tunnels whose other end is among them are compared end by end too. Where an end has several
+    tunnels between the same two addresses, those are compared that networks and identities tell apart.
+    A cloud without connections has none to look at.
     """
     return examine(
-        [one for client in clients for one in client.vpn_connections.list()],
+        [
+            one
+            for client in clients
+            if "vpn_connections" in client.capabilities.nouns
+            for one in client.vpn_connections.list()
+        ],
         {client.provider: client.capabilities for client in clients},
     )
 
@@ -133,23 +140,25 @@ def examine(
     Args:
         capabilities: by provider; without them a fix keeps to what every device can do.
     """
-    live = [one for one in connections if one.state is not State.DELETED]
+    live = [one for one in distinct(connections) if one.state is not State.DELETED]
     halves = [_half(one, tunnel) for one in live for tunnel in one.tunnels]
-    couples = list(_couples(halves))
-    beyond = {id(x): y for a, b in couples for x, y in ((a, b), (b, a))}
+    linked = list(couples(halves))
+    beyond = {id(x): y for a, b in linked for x, y in ((a, b), (b, a))}
     told = [found for half in halves for found in _one_end(half, beyond.get(id(half)))]
     told += _single(live, halves)
-    for a, b in couples:
+    for a, b in linked:
         told += _two_ends(a, b)
-    find = (capabilities or {}).get
+    mending = Mending((capabilities or {}).get)
+    for one, half, other in told:
+        mending.want(one.rule, one.field, half, other)
     found = [
-        replace(one, fix=fix(one.rule, one.field, half, other, find)) for one, half, other in told
+        replace(one, fix=mending.fix(one.rule, one.field, half, other)) for one, half, other in told
     ]
     found.sort(key=lambda f: (SEVERITIES.index(f.severity), f.provider, f.connections, f.rule))
     return Audit(
         connections=len(live),
         tunnels=len(halves),
-        linked=len(couples),
+        linked=len(linked),
         findings=tuple(found),
     )
 
@@ -230,15 +239,6 @@ def _single(live: Iterable[VpnConnection], halves: list[Half]) -> Iterator[Told]
         if sum(len(one.tunnels) for one in group) == 1:
             (one,) = (one for one in group if one.tunnels)
             yield _finding("single-tunnel", _half(one, one.tunnels[0]))
-
-
-def _couples(halves: list[Half]) -> Iterator[tuple[Half, Half]]:
-    """Both ends of tunnels, each couple once."""
-    by_pair = {(half.local, half.peer): half for half in halves if half.local and half.peer}
-    for (local, peer), half in by_pair.items():
-        other = by_pair.get((peer, local))
-        if other is not None and (local, peer) < (peer, local):
-            yield half, other
 
 
 def _two_ends(a: Half, b: Half) -> Iterator[Told]:

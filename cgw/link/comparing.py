@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cgw.models import Tunnel, VpnConnection
@@ -44,6 +44,55 @@ class Difference:
     text: str = ""
 
 
+def distinct(connections: Iterable[VpnConnection]) -> list[VpnConnection]:
+    """Each connection once, however often it was read; the first place is kept."""
+    return list({(one.provider, one.region, one.id): one for one in connections}.values())
+
+
+def couples(halves: Iterable[Half]) -> Iterator[tuple[Half, Half]]:
+    """Both ends of tunnels, each couple once.
+
+    Where an end has several tunnels between the same two addresses, networks, identities and inside
+    networks tell them apart; those that have more than one match, or none, are no couple.
+    """
+    told: dict[tuple[str, str], list[Half]] = {}
+    for half in halves:
+        if half.local and half.peer:
+            told.setdefault((half.local, half.peer), []).append(half)
+    for (local, peer), ours in told.items():
+        theirs = told.get((peer, local), [])
+        if (local, peer) < (peer, local):
+            yield from _one_to_one(ours, theirs)
+
+
+def _one_to_one(ours: list[Half], theirs: list[Half]) -> Iterator[tuple[Half, Half]]:
+    # With one at each end what differs is a finding, and no reason to part them.
+    alone = len(ours) == len(theirs) == 1
+    fits = [
+        (a, b)
+        for a in ours
+        for b in theirs
+        if _gateway(a) != _gateway(b) and (alone or _mirrored(a, b))
+    ]
+    for a, b in fits:
+        if sum(x is a or y is b for x, y in fits) == 1:
+            yield a, b
+
+
+def _gateway(half: Half) -> tuple[str, str, str]:
+    one = half.connection
+    return one.provider, one.region, one.vpn_gateway_id or one.id
+
+
+def _mirrored(a: Half, b: Half) -> bool:
+    """True if nothing that tells tunnels apart says that these two are not each other's."""
+    ours, theirs = _selectors(a.connection), _selectors(b.connection)[::-1]
+    nets = all(not x or not y or x == y for x, y in zip(ours, theirs, strict=True))
+    one, two = a.tunnel.bgp, b.tunnel.bgp
+    told = {bgp.tunnel_cidr for bgp in (one, two) if bgp and bgp.tunnel_cidr}
+    return nets and len(told) < 2 and not any(_identities(a, b))
+
+
 def differences(a: Half, b: Half) -> Iterator[Difference]:
     """What differs, first what fails first. What an end does not tell differs from nothing."""
     yield from _phase1(a, b)
@@ -58,13 +107,18 @@ def _phase1(a: Half, b: Half) -> Iterator[Difference]:
         names.insert(1, "mode")
     for name in names:
         yield from _words(f"ike.{name}", getattr(one, name), getattr(two, name))
-    # No name is the address itself.
+    yield from _identities(a, b)
+    yield from _psk(a.tunnel, b.tunnel)
+
+
+def _identities(a: Half, b: Half) -> Iterator[Difference]:
+    """No name is the address itself."""
+    one, two = a.tunnel.ike, b.tunnel.ike
     for field, ours, theirs in (
         ("ike.local_id", one.local_id or a.local, two.remote_id or b.peer),
         ("ike.remote_id", one.remote_id or a.peer, two.local_id or b.local),
     ):
         yield from _words(field, ours, theirs)
-    yield from _psk(a.tunnel, b.tunnel)
 
 
 def _psk(one: Tunnel, two: Tunnel) -> Iterator[Difference]:

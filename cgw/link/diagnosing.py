@@ -8,7 +8,7 @@ from typing import Any
 
 from cgw.link.comparing import Difference, Half, differences
 from cgw.link.ends import End, Link
-from cgw.link.live import clouds, connections, link_of, pair
+from cgw.link.live import Pair, clouds, connections, link_of, pair, uneven
 from cgw.link.model import OTHER, Leg, LinkPlan, SideName
 from cgw.link.wanted import ike, ipsec
 from cgw.models import (
@@ -54,7 +54,7 @@ class Diagnosis:
     """What was found.
 
     Attributes:
-        up: every tunnel is up at every cloud's end.
+        up: every tunnel is up at every cloud's end, and both ends tell of the same ones.
         findings: by tunnel, first what fails first.
         words: what each cloud says of each tunnel, in its own words.
     """
@@ -122,6 +122,10 @@ def diagnose(link: Link | LinkPlan) -> Diagnosis:
         if not halves[side]:
             findings.append(_told(side, "connection", "", "none", "the link was never made here"))
         findings += _unready(side, halves[side])
+    told: dict[SideName, list[Pair]] = {
+        side: [(half.local, half.peer) for half in found] for side, found in halves.items() if found
+    }
+    up = up and not uneven(told, plan)
     if plan is not None:
         for name in ("a", "b"):
             side_name: SideName = "a" if name == "a" else "b"

@@ -1,12 +1,15 @@
-"""What differs between a connection of the link and what the plan wants, as a patch."""
+"""What differs between a connection of the link and what the plan wants: as a patch, and in keys."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+from pydantic import SecretStr
 
 from cgw.link.ends import End
-from cgw.link.live import pair
-from cgw.link.model import OTHER, LinkPlan
+from cgw.link.live import clouds, pair
+from cgw.link.model import OTHER, Leg, LinkPlan, SideName
 from cgw.link.wanted import WantedConnection, ike, ipsec
 from cgw.models import (
     Dpd,
@@ -14,10 +17,12 @@ from cgw.models import (
     IpsecSpec,
     Tunnel,
     TunnelPatch,
+    TunnelStatus,
     VpnConnection,
     VpnConnectionPatch,
 )
 
+Place: TypeAlias = tuple[SideName, VpnConnection, Tunnel]
 IKE = ("version", "encryption", "integrity", "dh_group", "lifetime_s")
 IPSEC = ("encryption", "integrity", "pfs_group", "lifetime_s")
 
@@ -79,3 +84,39 @@ def _renamed(tunnel: Tunnel, wanted: IkeSpec) -> bool:
             (wanted.remote_id, tunnel.ike.remote_id),
         )
     )
+
+
+def ends_of(
+    plan: LinkPlan, leg: Leg, live: Mapping[SideName, Iterable[VpnConnection]]
+) -> list[Place]:
+    """A tunnel of the plan as each end has it, of those where it stands."""
+    found: list[Place] = []
+    for side, end in clouds(plan.link):
+        wanted = (leg.at(side), leg.at(OTHER[side]))
+        for one in live.get(side, ()):
+            found += [(side, one, t) for t in one.tunnels if pair(one, t, end) == wanted]
+    return found
+
+
+def settle(plan: LinkPlan, leg: Leg, ends: list[Place]) -> tuple[SecretStr, list[Place]]:
+    """The key of a tunnel, and the ends that it has to be given to.
+
+    It is the caller's, else one that an end tells, else the plan's own new one. An end that never
+    tells its key is given it anew while the other end is not there yet: so before the second end of
+    a tunnel is made, both are known to have the same. It is also given the caller's key as long as
+    the tunnel is not up.
+    """
+    both = len(list(clouds(plan.link))) == 2
+    known = [t.psk for _, _, t in ends if t.psk is not None]
+    key = leg.psk if plan.psk_given or not known else known[0]
+    differ = any(psk.get_secret_value() != key.get_secret_value() for psk in known)
+    unsure = differ or (both and len(ends) == 1)
+    found = []
+    for side, one, tunnel in ends:
+        if tunnel.psk is not None:
+            if tunnel.psk.get_secret_value() != key.get_secret_value():
+                found.append((side, one, tunnel))
+        elif unsure or (plan.psk_given and tunnel.status is not TunnelStatus.UP):
+            found.append((side, one, tunnel))
+    # Those that do not tell come first: after a crash, the others still show the difference.
+    return key, sorted(found, key=lambda place: place[2].psk is not None)

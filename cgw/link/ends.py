@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from cgw.capabilities import LINK_TAG
 from cgw.client import Client
 from cgw.errors import CgwError, ConfigError
 from cgw.link.profiles import Profile, find
 from cgw.models.values import parse_address, parse_asn
 
-TAG = "cgw-link"
+TAG = LINK_TAG
 """The tag that says to which link a thing belongs."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from cgw.link.drift import IKE, IPSEC, changes
+from cgw.link.drift import IKE, IPSEC, changes, ends_of, settle
 from cgw.link.ends import End
 from cgw.link.live import clouds, pair
 from cgw.link.model import Change, Effect, LinkPlan, SideName
@@ -36,6 +36,7 @@ def foreseen(
         standing: the link's own connections at each cloud's end.
     """
     found: list[Change] = []
+    kept: dict[SideName, list[VpnConnection]] = {}
     for side, end in clouds(plan.link):
         wanted = connections(plan, side)
         for one in standing.get(side, ()):
@@ -48,7 +49,8 @@ def foreseen(
                 found.append(_change(side, one, "mode", one.mode, plan.mode))
             else:
                 found += _drift(plan, side, end, match, one)
-    return tuple(found)
+                kept.setdefault(side, []).append(one)
+    return (*found, *_keys(plan, kept))
 
 
 def _change(side: SideName, one: VpnConnection, field: str, now: Any, then: Any) -> Change:
@@ -71,21 +73,26 @@ def _drift(
             if (then := getattr(patch, name)) is not None:
                 yield _change(side, one, name, getattr(one, name), then)
         yield from _tunnels(side, end, one, patch)
-    if not plan.psk_given:
-        return
-    for leg in wanted.legs:
-        for tunnel in one.tunnels:
-            told = tunnel.psk and tunnel.psk.get_secret_value()
-            here = pair(one, tunnel, end) in {(leg.a, leg.b), (leg.b, leg.a)}
-            if here and told is not None and told != leg.psk.get_secret_value():
-                yield Change(
-                    side=side,
-                    connection_id=one.id,
-                    tunnel=" - ".join(pair(one, tunnel, end)),
-                    field="psk",
-                    now="another key",
-                    then="the one given",
-                )
+
+
+def _keys(plan: LinkPlan, standing: Mapping[SideName, Sequence[VpnConnection]]) -> Iterator[Change]:
+    ends = plan.link.sides
+    for leg in plan.legs:
+        places = ends_of(plan, leg, standing)
+        told = any(tunnel.psk is not None for _, _, tunnel in places)
+        then = "the one given" if plan.psk_given else "the other end's" if told else "a new one"
+        for side, one, tunnel in settle(plan, leg, places)[1]:
+            end = ends[side]
+            assert isinstance(end, End)
+            withheld = tunnel.psk is None
+            yield Change(
+                side=side,
+                connection_id=one.id,
+                tunnel=" - ".join(pair(one, tunnel, end)),
+                field="psk",
+                now="a key that the cloud does not tell" if withheld else "another key",
+                then=then,
+            )
 
 
 def _tunnels(

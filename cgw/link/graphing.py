@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from cgw.client import Client
 from cgw.errors import ConfigError
+from cgw.link.comparing import Half, couples, distinct
 from cgw.models import CustomerGateway, Tunnel, TunnelStatus, VpnConnection, VpnGateway
 
 COLOURS = {"up": "#2e7d32", "down": "#c62828", "negotiating": "#ef6c00", "unknown": "#757575"}
+WORSE = ("up", "unknown", "negotiating", "down")
+"""The words of two ends: the later one counts."""
 _DOWN = {TunnelStatus.DOWN, TunnelStatus.PHASE1_DOWN, TunnelStatus.PHASE2_DOWN}
 
 
@@ -32,12 +35,12 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A tunnel, once, even if two clouds tell of it.
+    """A tunnel: once if its two ends tell of it and can be known as such, else as each end tells it.
 
     Attributes:
         a, b: keys of its nodes.
         lines: its addresses and what each end says of it.
-        status: ``up`` if every end that tells says so, else the worse word.
+        status: ``up`` if every end that tells says so, else the worse word (see `WORSE`).
     """
 
     a: str
@@ -146,8 +149,8 @@ def draw(
         nodes[key] = Node(key, (gateway.name or gateway.id, *gateway.addresses), _group(gateway))
         at.update(dict.fromkeys(gateway.addresses, key))
     addresses = {_key(site, site.id): site for site in sites}
-    edges: dict[tuple[str, str], Edge] = {}
-    for connection in connections:
+    tied: list[tuple[Half, str, str]] = []  # a tunnel's end, keys of its node and its peer's
+    for connection in distinct(connections):
         own = _key(connection, connection.vpn_gateway_id or connection.id)
         if own not in nodes:  # on a transit router, or a gateway that was not told
             label = connection.vpn_gateway_id or f"{connection.name or connection.id} (no gateway)"
@@ -162,35 +165,35 @@ def draw(
                 peer = f"site {address}"
                 name = site.name if site else ""
                 nodes.setdefault(peer, Node(peer, tuple(filter(None, (name, address)))))
-            _tie(edges, own, peer, connection, tunnel, address)
+            tied.append((Half(connection, tunnel, tunnel.local_address, address), own, peer))
     return Graph(
         tuple(sorted(nodes.values(), key=lambda n: (n.group, n.key))),
-        tuple(edge for _, edge in sorted(edges.items())),
+        tuple(edge for _, edge in sorted(_edges(tied), key=lambda found: found[0])),
     )
 
 
-def _tie(
-    edges: dict[tuple[str, str], Edge],
-    own: str,
-    peer: str,
-    connection: VpnConnection,
-    tunnel: Tunnel,
-    address: str,
-) -> None:
-    """Add a tunnel, or what its other end says of it."""
-    local = tunnel.local_address or f"{connection.id} {tunnel.id}"
-    first, second = sorted((local, address))
-    known = edges.get((first, second))
-    said = f"{connection.provider}: {tunnel.status}"
-    status = _status(tunnel)
-    if known is None:
-        lines = (connection.name or connection.id, f"{local} - {address}", said)
-        edges[first, second] = Edge(own, peer, lines, status)
-        return
-    worse = max(known.status, status, key=list(COLOURS).index)
-    if {known.status, status} == {"up", "unknown"}:
-        worse = "up"
-    edges[first, second] = replace(known, lines=(*known.lines, said), status=worse)
+def _edges(tied: list[tuple[Half, str, str]]) -> Iterator[tuple[tuple[str, ...], Edge]]:
+    """Each tunnel, and what puts it into its place among the others."""
+    beyond: dict[int, Half] = {}
+    for a, b in couples(half for half, _, _ in tied):
+        beyond |= {id(a): b, id(b): a}
+    drawn: set[int] = set()
+    for half, own, peer in tied:
+        if id(half) in drawn:
+            continue
+        one, other = half.connection, beyond.get(id(half))
+        ends = [half] if other is None else [half, other]
+        drawn |= {id(end) for end in ends}
+        local = half.local or f"{one.id} {half.tunnel.id}"
+        said = [f"{end.connection.provider}: {end.tunnel.status}" for end in ends]
+        lines = (one.name or one.id, f"{local} - {half.peer}", *said)
+        status = _worse({_status(end.tunnel) for end in ends})
+        place = (*sorted((local, half.peer)), own, one.id, half.tunnel.id)
+        yield place, Edge(own, peer, lines, status)
+
+
+def _worse(words: set[str]) -> str:
+    return "up" if words == {"up", "unknown"} else max(words, key=WORSE.index)
 
 
 def _status(tunnel: Tunnel) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import combinations
+from typing import Any, TypeAlias
 
 from cgw.link.ends import TAG, End, Link
 from cgw.link.model import SIDES, LinkPlan, SideName
@@ -19,6 +20,7 @@ from cgw.models import (
     to_json,
 )
 
+Pair: TypeAlias = tuple[str, str]
 GONE = {State.DELETING, State.DELETED}
 
 
@@ -40,15 +42,17 @@ class LinkStatus:
     """Where a link stands.
 
     Attributes:
-        up: every tunnel is up, as every cloud's end tells it.
+        up: every tunnel is up, as every cloud's end tells it, and both ends tell of the same ones.
         tunnels: what each end tells of each.
         missing: cloud ends at which there is no connection of the link.
+        uneven: tunnels that one end tells of and the other, or the plan, does not; empty if none.
     """
 
     id: str
     up: bool
     tunnels: tuple[TunnelReport, ...]
     missing: tuple[SideName, ...] = ()
+    uneven: str = ""
 
     @property
     def some_up(self) -> bool:
@@ -74,7 +78,8 @@ class LinkStatus:
             f"{t.state}, {t.status}"
             for t in self.tunnels
         ]
-        return "\n".join([*lines, *(f"  {side}: no connection" for side in self.missing)])
+        lines += [f"  {side}: no connection" for side in self.missing]
+        return "\n".join([*lines, *([f"  {self.uneven}"] if self.uneven else [])])
 
     def __str__(self) -> str:
         return self.text()
@@ -156,8 +161,40 @@ def pair(connection: VpnConnection, tunnel: Tunnel, end: End) -> tuple[str, str]
     return (addresses[0] if len(addresses) == 1 else ""), tunnel.peer_address
 
 
+def uneven(told: Mapping[SideName, Sequence[Pair]], plan: LinkPlan | None = None) -> str:
+    """In which tunnels the ends that were read, and the plan, are not of one mind; empty if in none.
+
+    Args:
+        told: own address and peer's of each tunnel; an address that an end does not tell is empty,
+            and any will do for it.
+    """
+    found: dict[str, list[Pair]] = {
+        side: [(ours, theirs) if side == "a" else (theirs, ours) for ours, theirs in pairs]
+        for side, pairs in told.items()
+    }
+    if plan is not None:
+        found["the plan"] = [(leg.a, leg.b) for leg in plan.legs]
+    for (one, mine), (two, his) in combinations(found.items(), 2):
+        sure = all(all(pair) for pair in (*mine, *his))
+        if len(mine) == len(his) and (set(mine) == set(his) or not sure):
+            continue
+        words = f"tunnels: {one} has {len(mine)}, {two} has {len(his)}"
+        alone = [
+            f"only {name}: {' - '.join(pair)}"
+            for name, pairs in ((one, set(mine) - set(his)), (two, set(his) - set(mine)))
+            for pair in sorted(pairs)
+            if sure
+        ]
+        return "; ".join([words, *alone])
+    return ""
+
+
 def status(link: Link | LinkPlan) -> LinkStatus:
-    """Where the link stands, as every cloud's end tells it. Reads only."""
+    """Where the link stands, as every cloud's end tells it. Reads only.
+
+    A plan also knows how many tunnels there are to be.
+    """
+    plan = link if isinstance(link, LinkPlan) else None
     link = link_of(link)
     reports: list[TunnelReport] = []
     missing: list[SideName] = []
@@ -167,8 +204,20 @@ def status(link: Link | LinkPlan) -> LinkStatus:
             missing.append(side)
         for one in found:
             reports += [_report(side, end, one, tunnel) for tunnel in one.tunnels]
+    told: dict[SideName, list[Pair]] = {
+        side: [(r.local_address, r.peer_address) for r in reports if r.side == side]
+        for side, _ in clouds(link)
+        if side not in missing
+    }
+    odd = uneven(told, plan)
     up = bool(reports) and not missing and all(r.status is TunnelStatus.UP for r in reports)
-    return LinkStatus(id=link.id, up=up, tunnels=tuple(reports), missing=tuple(missing))
+    return LinkStatus(
+        id=link.id,
+        up=up and not odd,
+        tunnels=tuple(reports),
+        missing=tuple(missing),
+        uneven=odd,
+    )
 
 
 def _report(side: SideName, end: End, connection: VpnConnection, tunnel: Tunnel) -> TunnelReport:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from links import KilledError, again, gateway, is_read, mortal, pair, planned, things
+from links import KilledError, again, gateway, is_read, mortal, pair, planned, stand, things
 from pydantic import SecretStr
 
 import cgw
@@ -80,6 +80,74 @@ def test_a_customer_gateway_still_in_use_is_kept_and_told():
     assert [kept.id for kept in left.kept] == [connection.customer_gateway_id]
     assert used.id in left.kept[0].why
     assert a.client.vpn_connections.get(used.id).name == "theirs"
+
+
+def tagged(end: links.End) -> list[cgw.models.VpnConnection]:
+    """The connections of a gateway, where they have tags."""
+    return list(end.client.vpn_connections.list(vpn_gateway_id=end.gateway_id))
+
+
+@pytest.mark.parametrize("side", ["a", "b"])
+def test_a_link_keeps_its_connections_when_their_tags_are_replaced(side: str):
+    """Replacing all tags leaves the link what it was: apply finds it, and destroy leaves nothing behind."""
+    world = World(transition=0)
+    a, b = pair(world, "tencent", "huawei")
+    before = things(world)
+    links.apply(planned(a, b))
+    end = planned(a, b).link.sides[side]
+    tags = "tags" in end.client.capabilities.noun("vpn_connections").fields
+    for one in tagged(end) if tags else ():
+        told = end.client.vpn_connections.replace_tags(one.id, {"env": "prod"})
+        assert told.tags["env"] == "prod"
+    status = links.status(planned(a, b))
+    assert status.up
+    assert len(status.tunnels) == 4
+    seen = len(world.seen)
+    links.apply(planned(a, b))
+    assert all(is_read(s.action) for s in world.seen[seen:])
+    links.destroy(planned(a, b))
+    assert things(world) == before
+
+
+@pytest.mark.parametrize("with_plan", [True, False])
+def test_a_link_that_lost_a_connection_is_not_up(with_plan: bool):
+    """When one end tells of fewer tunnels than the other, status and diagnosis say so and not 'up'."""
+    world = World(transition=0)
+    a, b = pair(world, "tencent", "huawei")
+    plan = planned(a, b)
+    asked = plan if with_plan else plan.link
+    links.apply(plan)
+    assert (links.status(asked).up, links.status(asked).uneven) == (True, "")
+    lost = tagged(a)[0]
+    rename(a, lost.id)
+    status = links.status(asked)
+    assert {report.status for report in status.tunnels} == {cgw.TunnelStatus.UP}
+    assert not status.up
+    assert lost.tunnels[0].peer_address in status.uneven
+    assert status.uneven in status.text()
+    assert "partly up" in status.text()
+    assert not links.diagnose(asked).up
+
+
+def test_a_plan_knows_how_many_tunnels_there_are_to_be():
+    """Across from a device only the plan can tell that a tunnel is missing; then the link is not up."""
+    world = World(transition=0)
+    a = gateway(world, "huawei", "a")
+    plan = planned(a, links.Device("203.0.113.12", profile="strongswan"))
+    links.apply(plan, wait=False)
+    stand(world, plan)
+    assert links.status(plan).up
+    rename(a, tagged(a)[0].id)
+    assert links.status(plan.link).up
+    status = links.status(plan)
+    assert not status.up
+    assert "the plan has 2" in status.uneven
+    assert not links.diagnose(plan).up
+
+
+def rename(end: links.End, id: str) -> None:
+    """Give a connection to another link, as somebody does who sets its tag by hand."""
+    end.client.vpn_connections.add_tags(id, {links.TAG: "another"})
 
 
 # ---------------------------------------------------------------- changes

@@ -135,3 +135,44 @@ def test_a_given_key_is_told_without_being_shown():
     assert {c.side for c in plan.changes} == {"a", "b"}
     keys = {end.psk for end in world.internet.ends().values()} | {"Canary.key_7f3a_abcdef"}
     assert not any(key in plan.text() + plan.to_json() for key in keys)
+
+
+@pytest.mark.parametrize("one", CLOUDS)
+@pytest.mark.parametrize("two", CLOUDS)
+@pytest.mark.parametrize("up", [True, False])
+def test_every_key_that_apply_sends_was_foreseen(one: str, two: str, up: bool):
+    """The keys that a plan lists as changes are those that apply sends, also where none is ever told."""
+    from pydantic import SecretStr
+
+    world = World(transition=0)
+    a, b = pair(world, one, two)
+    links.apply(planned(a, b))
+    if not up:
+        for connection in b.client.vpn_connections.list(vpn_gateway_id=b.gateway_id):
+            spoil_one(b, connection.id, {"psk": SecretStr("Spoilt.key_0123456789")})
+        assert not links.status(planned(a, b)).up
+    plan = planned(a, b, psk=SecretStr("Canary.key_7f3a_abcdef"))
+    assert {c.field for c in plan.changes} <= {"psk"}
+    done: list[str] = []
+    links.apply(plan, wait=False, say=done.append)
+    assert [c.connection_id for c in plan.changes] == [line.rpartition(" ")[2] for line in done]
+    assert plan.changes or (up and {one, two} == {"huawei"})
+    for change in plan.changes:
+        told = change.now == "another key"
+        assert told == (plan.side(change.side).provider != "huawei")
+
+
+def test_a_key_that_is_set_anew_for_a_missing_end_was_foreseen():
+    """An end that never tells its key, and whose other end is gone, is given one: the plan says so."""
+    world = World(transition=0)
+    a, b = pair(world, "huawei", "tencent")
+    links.apply(planned(a, b))
+    for one in b.client.vpn_connections.list():
+        b.client.vpn_connections.delete(one.id)
+        b.client.vpn_connections.wait(one.id, "deleted")
+    plan = planned(a, b)
+    assert {(c.side, c.field, c.then) for c in plan.changes} == {("a", "psk", "a new one")}
+    done: list[str] = []
+    assert links.apply(plan, say=done.append).up
+    sent = [line.rpartition(" ")[2] for line in done if "change its key" in line]
+    assert sent == [c.connection_id for c in plan.changes]

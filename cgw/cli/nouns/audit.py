@@ -14,6 +14,7 @@ from cgw.cli.targets import ask_all, targets
 HELP = "Look for what is weak, of each tunnel and of both its ends. Exit code 6 if something is."
 COLUMNS = (
     *("severity", "rule", "provider", "region", "connections", "tunnel", "field", "value", "text"),
+    "fix=fix.text",
 )
 
 
@@ -23,13 +24,16 @@ def run(given: Given) -> None:
 
     compiled(given["query"])
 
+    capabilities: dict[str, Any] = {}
+
     def ask(cloud: Any) -> list[Any]:
         if "vpn_connections" not in cloud.capabilities.nouns:
             return []
+        capabilities[cloud.provider] = cloud.capabilities
         return list(cloud.vpn_connections.list())
 
     answers = ask_all(targets(given), ask)
-    found = examine(answers.items).to_dict()
+    found = examine(answers.items, capabilities).to_dict()
     emit(found["findings"], columns=COLUMNS, output=given["output"], query=given["query"])
     answers.finish()
     if found["findings"]:
