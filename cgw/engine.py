@@ -37,7 +37,7 @@ from cgw.errors import (
 )
 from cgw.hooks import Event
 from cgw.identity import Identity
-from cgw.judging import Failure, changes, judge, place_of
+from cgw.judging import Failure, changes, hushed, judge, place_of
 from cgw.limiter import Limiter, Turn
 from cgw.observing import event_of, tell
 from cgw.policy import (
@@ -169,7 +169,7 @@ class Engine:
                     return result
                 except CgwError as error:
                     if error is not failed or not call.wrote or changes(request):
-                        raise
+                        raise hushed(error, call.about)  # noqa: B904 -- the very same error
                     unwell: Exception = error
                 except Exception as crash:  # noqa: BLE001 -- reading an answer failed
                     unwell = crash

@@ -165,6 +165,13 @@ def conceal(error: ApiError, secrets: Iterable[Any]) -> None:
     error.args = (error.message,)
 
 
+def hushed(error: CgwError, about: Any) -> CgwError:
+    """The same error, without secrets of what was asked: an adapter may have quoted a cloud's words."""
+    if isinstance(error, ApiError):
+        conceal(error, [about])
+    return error
+
+
 def _forms(text: str) -> set[str]:
     """How a text may be spelt in an answer."""
     escaped = json.dumps(text)[1:-1]

@@ -17,7 +17,7 @@ from cgw import emulator
 from cgw.emulator.world import World
 from cgw.engine import Send
 from cgw.judging import conceal
-from cgw.wire import Reply
+from cgw.wire import Reply, Request
 
 PROVIDERS = ("alibaba", "tencent", "huawei")
 SECRETS = ("canary secret/key+1", "canary&token%2F=2", 'canary"bgp\\key3', "canary-b\u00fccher-4")
@@ -168,3 +168,25 @@ def test_nothing_of_the_library_underneath_hangs_on_an_error() -> None:
         list(client.customer_gateways.list())
     assert caught.value.__context__ is None
     assert caught.value.__cause__ is None
+
+
+def test_what_an_adapter_quotes_is_hushed_too() -> None:
+    """An error that a flow makes of the cloud's words (a failed task) shows no secret of what was asked."""
+    from pydantic import SecretStr
+    from toy import Bench
+
+    key = "canary-0of-a-task"
+
+    def flow():  # type: ignore[no-untyped-def]
+        yield Request("GET", "https://c", "/task", "Task", safe=True)
+        raise cgw.ServiceError(f"the task failed on {key}", provider="toy", code="Task")
+
+    bench = Bench()
+    steps = bench.client.engine.call(
+        flow(), noun="x", verb="create", timeout=5.0, about={"psk": SecretStr(key)}
+    )
+    with pytest.raises(cgw.ServiceError) as failed:
+        bench.client.run(steps)
+    told = (str(failed.value), repr(failed.value), repr(failed.value.args), failed.value.message)
+    assert not any(key in text for text in told)
+    assert "the task failed on" in failed.value.message
