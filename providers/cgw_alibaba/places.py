@@ -62,7 +62,7 @@ class ZoneRow:
 class ZoneListing:
     """The answer of DescribeVpnGatewayAvailableZones: a list without an object around it."""
 
-    rows: list[ZoneRow] = Field(validation_alias=named("AvailableZoneIdList"))
+    rows: list[ZoneRow | None] | None = Field(validation_alias=named("AvailableZoneIdList"))
 
 
 REGIONS = Lenient(RegionListing)
@@ -139,5 +139,6 @@ class Zones:
                 state=State.AVAILABLE,
                 origin=Origin(answer, ("AvailableZoneIdList", number), known(ZoneRow)),
             )
-            for number, row in enumerate(listing.rows)
+            for number, row in enumerate(listing.rows or ())
+            if row is not None
         ]

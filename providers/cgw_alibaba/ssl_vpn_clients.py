@@ -107,16 +107,18 @@ class SslVpnClients:
         return (yield from self.get(id))
 
     def delete(self, id: str) -> Flow[None]:
-        with suppress(NotFoundError):  # gone already is what the caller wanted
+        server: str | None = None
+        with suppress(NotFoundError):  # a new one may not be listed yet: the delete itself decides
             reply = yield self._describe(id)
-            row, *_ = _the_one(reply, id)
+            server = _the_one(reply, id)[0].server
+        with suppress(NotFoundError):  # gone already is what the caller wanted
             yield self._cloud.call(
                 "DeleteSslVpnClientCert",
                 [("SslVpnClientCertId", id)],
                 DONE,
                 safe=True,
                 writes=True,
-                serial=row.server or id,
+                serial=server or id,
             )
 
     def config(self, id: str) -> Flow[SslVpnClientConfig]:

@@ -136,15 +136,17 @@ class SslVpnServers:
         return (yield from self.get(id))  # the answer has no DnsServers
 
     def delete(self, id: str) -> Flow[None]:
+        gateway: str | None = None
+        with suppress(NotFoundError):  # a new one may not be listed yet: the delete itself decides
+            gateway = (yield from self.row(id)).gateway
         with suppress(NotFoundError):  # gone already is what the caller wanted
-            row = yield from self.row(id)
             yield self._cloud.call(
                 "DeleteSslVpnServer",
                 [("SslVpnServerId", id)],
                 DONE,
                 safe=True,
                 writes=True,
-                serial=row.gateway or id,
+                serial=gateway or id,
             )
 
     def sessions(self, id: str) -> Flow[tuple[SslVpnSession, ...]]:

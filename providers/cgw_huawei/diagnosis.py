@@ -33,7 +33,7 @@ from cgw.models import (
     parse_time,
 )
 from cgw.wire import RECORD, Flow, Shape
-from cgw_huawei.fields import Full, Text
+from cgw_huawei.fields import Fraction, Full, Text
 from cgw_huawei.log_lines import lines_of, meaning, reason_of
 
 if TYPE_CHECKING:
@@ -54,10 +54,10 @@ class Association:
     id: Text = None
     source: Text = Field(None, validation_alias="source_ip_cidr")
     target: Text = Field(None, validation_alias="dest_ip_cidr")
-    packets_sent: float | None = None
-    packets_recv: float | None = None
-    traffic_sent: float | None = None
-    traffic_recv: float | None = None
+    packets_sent: Fraction = None
+    packets_recv: Fraction = None
+    traffic_sent: Fraction = None
+    traffic_recv: Fraction = None
     at: Text = Field(None, validation_alias="collected_at")
 
 

@@ -6,6 +6,7 @@ Source: VPN API v5 pages vpn_api_0021 to 0025, huaweicloudsdkvpn 3.1.219; read 2
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -16,6 +17,16 @@ from cgw.wire import RECORD, Known, known
 
 def _blank_is_none(value: Any) -> Any:
     return None if value == "" else value
+
+
+def _finite(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if isfinite(number) else None
 
 
 def _null_is_empty(value: Any) -> Any:
@@ -32,6 +43,8 @@ def _is_list(value: Any) -> bool:
 
 Number = Annotated[int | None, BeforeValidator(_blank_is_none)]
 """An integer, or a text of digits; empty is None."""
+Fraction = Annotated[float | None, BeforeValidator(_finite)]
+"""A number, or a text of one; None for anything else, and for what no counter can be."""
 Text = str | None
 Listed = BeforeValidator(_null_is_empty)
 """Null stands for an empty list."""

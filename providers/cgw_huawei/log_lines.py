@@ -20,7 +20,7 @@ from pydantic.dataclasses import dataclass
 
 from cgw.models import LogLine, Phase
 from cgw.wire import RECORD, Flow, Shape
-from cgw_huawei.fields import Full, Text
+from cgw_huawei.fields import Fraction, Full, Text
 
 if TYPE_CHECKING:
     from cgw_huawei.adapter import HuaweiAdapter
@@ -34,7 +34,7 @@ MILLISECONDS = 100_000_000_000  # greater numbers are no seconds of this age
 class Line:
     """One line. The page's sample has its time in seconds, and once more in the text."""
 
-    time: float | None = None
+    time: Fraction = None
     text: Text = Field(None, validation_alias="raw_message")
 
 

@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 
 PROVIDER = "huawei"
 PATH = "p2c-vpn-gateways"
-NEITHER = (NotFoundError, PermissionDeniedError, InvalidRequestError)
-"""What this API may say of an id that is none of its own, or where it may not be asked."""
+NEITHER = (NotFoundError, InvalidRequestError)
+"""What this API may say of an id that is none of its own, or where there is no such API."""
 
 
 class P2cGateways:
@@ -88,14 +88,17 @@ class P2cGateways:
         yield self._cloud.vpn("UpdateP2cVgw", "PUT", PATH, id, body=body, safe=True, serial=id)
         return (yield from self.get(id))
 
-    def delete(self, id: str, *, release_addresses: bool) -> Flow[tuple[str, ...]]:
+    def delete(
+        self, id: str, missing: NotFoundError, *, release_addresses: bool
+    ) -> Flow[tuple[str, ...]]:
         """Its server and users go with it; its address is taken off first, as elsewhere.
 
         Errors:
             BillingError: it, or an address to be released, was paid ahead; nothing was changed.
+            PermissionDeniedError: whether there is one may not be asked; nothing was changed.
         """
         try:
-            reply = yield self._show(id)
+            reply = yield from self._asked(id, missing)
         except NEITHER:  # the other API has said that it is gone, which the caller wanted
             return ()
         row = reply.read(ONE).row
@@ -146,9 +149,10 @@ class P2cGateways:
 
         Errors:
             NotFoundError: ``missing``, the other API's own words, if there is none here either.
+            PermissionDeniedError: nobody knows, for this API may not be asked.
         """
         try:
-            yield self._show(id)
+            yield from self._asked(id, missing)
         except NEITHER:
             raise missing from None
 
@@ -157,10 +161,19 @@ class P2cGateways:
 
         Errors:
             NotFoundError: ``missing``, the other API's own words, if there is none here either.
+            PermissionDeniedError: nobody knows, for this API may not be asked.
         """
         with suppress(*NEITHER):
-            return (yield from self.get(id))
+            return self._one((yield from self._asked(id, missing)), ONE)
         raise missing
+
+    def _asked(self, id: str, missing: NotFoundError) -> Flow[Reply]:
+        """The row of an id that the other API does not know. No rights are no proof that it is gone."""
+        try:
+            return (yield self._show(id))
+        except PermissionDeniedError as error:
+            error.message += f" (asked since of IPsec gateways it was said: {missing.message})"
+            raise error from missing
 
     def _show(self, id: str) -> Request:
         return self._cloud.vpn("ShowP2cVgw", "GET", PATH, id, shape=ONE, safe=True)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from cgw.adapter import Operation, Page, Where, own_options, read_back, refuse
-from cgw.errors import NotFoundError
+from cgw.errors import BusyError, NotFoundError
 from cgw.models import (
     Answer,
     Origin,
@@ -167,7 +167,11 @@ class SslVpnClients:
             safe=True,
             reads=True,
         )
-        text = reply.read(CONFIG).text or ""
+        text = reply.read(CONFIG).text
+        if not text:  # an empty file would pass for one that works
+            raise BusyError(
+                f"the configuration of {server} is not ready", provider=PROVIDER, field="config"
+            )
         return SslVpnClientConfig(server_id=server, client_id=id, config=SecretStr(text))
 
     def _servers(self) -> Flow[list[str]]:

@@ -134,6 +134,8 @@ def refuse_changes(patch: SslVpnServerPatch) -> None:
         networks(patch.local_cidrs)
     if patch.dns_servers is not None:
         names(patch.dns_servers)
+    for ca in options.add_client_cas if options else ():
+        ca_to_wire(ca)
     tunnel(patch.protocol, patch.port, patch.encryption)
 
 
@@ -166,7 +168,9 @@ def names(given: tuple[str, ...]) -> list[str]:
 
 
 def ca_to_wire(ca: ClientCa) -> dict[str, str]:
-    """An authority of the clients' certificates."""
+    """An authority of the clients' certificates; its key is refused, whoever pasted it."""
+    if "PRIVATE KEY-----" in ca.content:
+        refuse(PROVIDER, "options.client_cas", "a private key is in it; give the certificate only")
     return {"content": ca.content, **({"name": ca.name} if ca.name else {})}
 
 

@@ -123,8 +123,8 @@ class VpnGateways:
         """
         try:
             reply = yield self._cloud.vpn("ShowVgw", "GET", PATH, id, shape=ONE, safe=True)
-        except NotFoundError:  # gone already is what the caller wanted, unless it is a P2C gateway
-            return (yield from self._p2c.delete(id, release_addresses=release_addresses))
+        except NotFoundError as missing:  # what the caller wanted, unless it is a P2C gateway
+            return (yield from self._p2c.delete(id, missing, release_addresses=release_addresses))
         row = reply.read(ONE).row
         if state_of(row) is State.DELETING:
             return ()

@@ -55,7 +55,7 @@ class VendorRow:
 class Vendors:
     """The answer of DescribeCustomerGatewayVendors. It has no pages."""
 
-    rows: list[VendorRow | None] = Field(validation_alias="CustomerGatewayVendorSet")
+    rows: list[VendorRow | None] | None = Field(validation_alias="CustomerGatewayVendorSet")
 
 
 @dataclass(slots=True, frozen=True, config=RECORD)
@@ -88,7 +88,7 @@ def devices(cloud: TencentAdapter) -> Flow[tuple[DeviceModel, ...]]:
     reply = yield cloud.call("DescribeCustomerGatewayVendors", {}, VENDORS, safe=True)
     told = (
         DeviceModel(vendor=row.vendor, platform=row.platform or "", version=row.version or "")
-        for row in reply.read(VENDORS).response.rows
+        for row in reply.read(VENDORS).response.rows or ()
         if row and row.vendor
     )
     return tuple(dict.fromkeys(told))

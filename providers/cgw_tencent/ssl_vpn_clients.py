@@ -28,7 +28,7 @@ from cgw_tencent.listing import Found
 from cgw_tencent.ssl_vpn_files import DOWNLOAD, config
 from cgw_tencent.ssl_vpn_rows import CLIENTS, ClientRow, client, enabled, state_of
 from cgw_tencent.tags import Prefix, marked, tag, tags_of
-from cgw_tencent.tasks import BEGUN, Begun, followed, made_by
+from cgw_tencent.tasks import BEGUN, Begun, followed, gone, made_by
 
 if TYPE_CHECKING:
     from cgw_tencent.adapter import TencentAdapter
@@ -107,18 +107,25 @@ class SslVpnClients:
             yield from followed(self._cloud, reply.read(BEGUN).response, action)
 
     def delete(self, id: str) -> Flow[None]:
-        with suppress(NotFoundError):  # gone already is what the caller wanted
+        server: str | None = None
+        with suppress(NotFoundError):  # a new one may not be listed yet: the delete itself decides
             row, _ = yield from CLIENTS.one(self._cloud, id)
             if state_of(row.state) is State.DELETING:
                 return
-            yield self._cloud.call(
-                "DeleteVpnGatewaySslClient",
-                {"SslVpnClientId": id},
-                BEGUN,
-                safe=True,
-                writes=True,
-                serial=row.server or id,
-            )
+            server = row.server or id
+        request = self._cloud.call(
+            "DeleteVpnGatewaySslClient",
+            {"SslVpnClientId": id},
+            BEGUN,
+            safe=True,
+            writes=True,
+            serial=server or id,
+        )
+        yield from gone(self._state(id), request, listed=server is not None)
+
+    def _state(self, id: str) -> Flow[State]:
+        row, _ = yield from CLIENTS.one(self._cloud, id)
+        return state_of(row.state)
 
     def config(self, id: str) -> Flow[SslVpnClientConfig]:
         """What its program needs, the key included; nothing else of cgw reads that."""

@@ -61,6 +61,8 @@ def config(id: str, told: Download) -> SslVpnClientConfig | None:
     if not rows:
         return None
     (row, *_) = rows
+    if not any((row.config, row.authority, row.certificate, row.key)):
+        return None  # named, and nothing in it yet
     return SslVpnClientConfig(
         client_id=id,
         config=row.config,

@@ -13,12 +13,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic.dataclasses import dataclass
 
 from cgw.adapter import Operation, Page, Where, check, one_of, own_options, read_back, refuse
 from cgw.errors import InvalidRequestError, NotFoundError
-from cgw.models import SslVpnServer, SslVpnServerPatch, SslVpnServerSpec, State
+from cgw.models import Options, SslVpnServer, SslVpnServerPatch, SslVpnServerSpec, State
 from cgw.wire import RECORD, Flow, Shape
 from cgw_tencent.capabilities import SSL_VPN_SERVERS as ABILITY
 from cgw_tencent.fields import PROVIDER, Text, filters_to, tags_to
@@ -34,7 +34,7 @@ from cgw_tencent.ssl_vpn_rows import (
     state_of,
 )
 from cgw_tencent.tags import Prefix, marked, tag, tags_of
-from cgw_tencent.tasks import BEGUN, Begun, followed, made_by
+from cgw_tencent.tasks import BEGUN, Begun, followed, gone, made_by
 
 if TYPE_CHECKING:
     from cgw_tencent.adapter import TencentAdapter
@@ -55,8 +55,9 @@ class SslVpnServers:
         action = "CreateVpnGatewaySslServer"
         reply = yield self._cloud.call(action, wire, MADE, serial=spec.vpn_gateway_id)
         made = reply.read(MADE).response
+        saml = saml_of(spec.options)
         new = made.id or (
-            yield from made_by(self._cloud, made, op, PREFIX, "ssl_vpn_servers", action)
+            yield from made_by(self._cloud, made, op, PREFIX, "ssl_vpn_servers", action, saml)
         )
         sketch = SslVpnServer(
             id=new,
@@ -97,22 +98,30 @@ class SslVpnServers:
             writes=True,
             serial=row.gateway or id,
         )
-        yield from followed(self._cloud, reply.read(BEGUN).response, action)
+        begun, saml = reply.read(BEGUN).response, saml_of(patch.options)
+        yield from followed(self._cloud, begun, action, saml)
         return (yield from self.get(id))
 
     def delete(self, id: str) -> Flow[None]:
-        with suppress(NotFoundError):  # gone already is what the caller wanted
+        gateway: str | None = None
+        with suppress(NotFoundError):  # a new one may not be listed yet: the delete itself decides
             row, _ = yield from SERVERS.one(self._cloud, id)
             if state_of(row.state) is State.DELETING:
                 return
-            yield self._cloud.call(
-                "DeleteVpnGatewaySslServer",
-                {"SslVpnServerId": id},
-                BEGUN,
-                safe=True,
-                writes=True,
-                serial=row.gateway or id,
-            )
+            gateway = row.gateway or id
+        request = self._cloud.call(
+            "DeleteVpnGatewaySslServer",
+            {"SslVpnServerId": id},
+            BEGUN,
+            safe=True,
+            writes=True,
+            serial=gateway or id,
+        )
+        yield from gone(self._state(id), request, listed=gateway is not None)
+
+    def _state(self, id: str) -> Flow[State]:
+        row, _ = yield from SERVERS.one(self._cloud, id)
+        return state_of(row.state)
 
     def find(self, token: str) -> Flow[list[SslVpnServer]]:
         found = yield from marked(self._cloud, SERVERS, PREFIX, token)
@@ -189,6 +198,13 @@ def changes_to_wire(patch: SslVpnServerPatch) -> dict[str, Any]:
     if not given:
         raise InvalidRequestError("nothing to change was given", provider=PROVIDER)
     return given
+
+
+def saml_of(options: Options | None) -> SecretStr | None:
+    """The metadata that is sent, and that no error may repeat."""
+    if isinstance(options, SslVpnServerOptions | SslVpnServerPatchOptions):
+        return options.saml_data
+    return None
 
 
 def dns_to_wire(servers: tuple[str, ...]) -> dict[str, str]:

@@ -9,15 +9,25 @@ belongs to which call: the vendor's Terraform provider; read 2026-11-21.
 
 from __future__ import annotations
 
+import html
+import json
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic.dataclasses import dataclass
 
 from cgw.adapter import Operation
-from cgw.errors import ApiError, BusyError, OutcomeUnknownError, ServiceError, TransportError
-from cgw.wire import RECORD, Flow, Shape
+from cgw.errors import (
+    ApiError,
+    BusyError,
+    NotFoundError,
+    OutcomeUnknownError,
+    ServiceError,
+    TransportError,
+)
+from cgw.models import State, mask_text
+from cgw.wire import RECORD, Flow, Request, Shape
 from cgw_tencent.fields import PROVIDER, Number, Text, positive
 
 if TYPE_CHECKING:
@@ -73,8 +83,13 @@ class BegunReply:
 BEGUN: Shape[BegunReply] = Shape(BegunReply)
 
 
-def followed(cloud: TencentAdapter, begun: Begun, action: str) -> Flow[None]:
+def followed(
+    cloud: TencentAdapter, begun: Begun, action: str, *secrets: SecretStr | None
+) -> Flow[None]:
     """Come back when the task has ended; also when there is none, or nobody tells of it.
+
+    Args:
+        secrets: what was sent and no error may repeat.
 
     Errors:
         ServiceError: it failed.
@@ -83,13 +98,22 @@ def followed(cloud: TencentAdapter, begun: Begun, action: str) -> Flow[None]:
     """
     task = yield from ended(cloud, positive(begun.task))
     if task is not None:
-        check(task, action, begun.request_id)
+        check(task, action, begun.request_id, *secrets)
 
 
 def made_by(
-    cloud: TencentAdapter, begun: Begun, op: Operation, prefix: str, noun: str, action: str
+    cloud: TencentAdapter,
+    begun: Begun,
+    op: Operation,
+    prefix: str,
+    noun: str,
+    action: str,
+    *secrets: SecretStr | None,
 ) -> Flow[str]:
     """The id of what a create made whose answer has none, if its task tells it.
+
+    Args:
+        secrets: what was sent and no error may repeat.
 
     Errors:
         ServiceError: the task failed.
@@ -98,7 +122,7 @@ def made_by(
     with suppress(BusyError):
         task = yield from ended(cloud, positive(begun.task))
         if task is not None:
-            check(task, action, begun.request_id)
+            check(task, action, begun.request_id, *secrets)
             if made := task.only(f"{prefix}-"):
                 return made
     raise OutcomeUnknownError(
@@ -115,6 +139,32 @@ def made_by(
     )
 
 
+def gone(look: Flow[State], request: Request, *, listed: bool) -> Flow[None]:
+    """Send a delete. Sent again after a lost answer it is refused for what the first one began: then
+    the thing's state decides.
+
+    Args:
+        look: reads that state.
+        listed: whether it was seen before; of one that was not, a list that lacks it tells nothing.
+
+    Errors:
+        OutcomeUnknownError: it is there, and nobody deletes it.
+    """
+    try:
+        yield request
+    except NotFoundError:
+        return  # gone already is what the caller wanted
+    except OutcomeUnknownError as lost:
+        with suppress(ApiError, TransportError):
+            try:
+                state = yield from look
+            except NotFoundError:
+                state = State.DELETING if listed else State.UNKNOWN
+            if state is State.DELETING:
+                return
+        raise lost from lost.__cause__
+
+
 def ended(cloud: TencentAdapter, id: int | Text) -> Flow[Task | None]:
     """A task once it has ended; None if there is none, or nobody tells of it."""
     if not id:  # an example has TaskId 0
@@ -128,11 +178,14 @@ def ended(cloud: TencentAdapter, id: int | Text) -> Flow[Task | None]:
     return reply.read(TASK).response
 
 
-def check(task: Task, action: str, request_id: Text) -> None:
-    """Raise if the task failed."""
+def check(task: Task, action: str, request_id: Text, *secrets: SecretStr | None) -> None:
+    """Raise if the task failed, without what it repeats of ``secrets``, however spelt."""
     if (task.status or "").upper() == "FAILED":
+        keys = [secret.get_secret_value() for secret in secrets if secret]
+        forms = [form for key in keys for form in (key, html.escape(key), json.dumps(key)[1:-1])]
+        told = mask_text(task.output or "no reason told", *map(SecretStr, forms))
         raise ServiceError(
-            f"the task of {action} failed: {task.output or 'no reason told'}",
+            f"the task of {action} failed: {told}",
             provider=PROVIDER,
             code="FAILED",
             request_id=request_id or "",

@@ -161,7 +161,8 @@ class VpnConnections:
         with suppress(BusyError):  # still running: the listing may know
             task = yield from ended(self._cloud, request_id)
             if task is not None:
-                check(task, "CreateVpnConnection", request_id)
+                keys = [tunnel.psk for tunnel in spec.tunnels]
+                check(task, "CreateVpnConnection", request_id, *keys)
                 if made := task.only("vpnx-"):
                     return made
         rows = yield from self._alike(spec)

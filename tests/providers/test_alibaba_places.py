@@ -70,6 +70,14 @@ def test_each_zone_once_with_its_sizes():
     ]
 
 
+@pytest.mark.parametrize("told", [None, [], [None]])
+def test_a_size_without_zones_is_no_error(told):
+    """A list that is null, or has a null in it, tells no zone, and the other sizes are told."""
+    answers = [{"AvailableZoneIdList": told}, *[zones("a")] * (len(SIZES) - 1)]
+    page, _ = drive(adapter().zones.page(None, Where()), *answers)
+    assert [(zone.id, zone.sizes) for zone in page.items] == [("cn-shanghai-a", SIZES[1:])]
+
+
 def test_one_size_is_one_request():
     """Asked for one size, one call tells; that it is not sold is then an error."""
     where = Where(options=ZoneListOptions(size="10M", gateway_type="Traditional"))

@@ -49,6 +49,17 @@ def diagnosed(*answers, **row):
     return told, [request.action for request in sent[3:]]
 
 
+@pytest.mark.parametrize("odd", [b"1e999", b'"nan"', b'""', b'"many"', b"[]", b"true"])
+def test_a_number_that_is_none_spoils_nothing(odd: bytes):
+    """A counter or a time that is no finite number is not told, and all else is."""
+    sa = b'{"sa_infos": [{"traffic_sent": %b, "traffic_recv": 7.0}]}' % odd
+    log = b'{"logs": [{"time": %b, "raw_message": "said"}]}' % odd
+    told, _ = diagnosed(sa, log)
+    assert [(one.bytes_out, one.bytes_in) for one in told.counters] == [(None, 7)]
+    page, _ = play(VERBS.logs("l-1", LogWindow(MOMENT, MOMENT), None), log)
+    assert [(one.at, one.text) for one in page.items] == [(None, "said")]
+
+
 # ---------------------------------------------------------------- the vendor's samples
 
 

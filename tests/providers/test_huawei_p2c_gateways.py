@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -130,22 +131,35 @@ def test_any_word_for_frozen_locks(more: dict[str, Any]):
     assert found.billing.locked
 
 
-@pytest.mark.parametrize("no", [GONE, ELSEWHERE, DENIED], ids=lambda e: e.code)
-@pytest.mark.parametrize("verb", ["get", "update", "tag", "delete"])
+BY_ID: dict[str, Callable[[], Any]] = {
+    "get": lambda: VERBS.get("p-1"),
+    "update": lambda: VERBS.update("p-1", VpnGatewayPatch(name="new")),
+    "tag": lambda: VERBS.tag("p-1", {"a": "b"}, ()),
+    "delete": lambda: VERBS.delete("p-1"),
+}
+
+
+@pytest.mark.parametrize("no", [GONE, ELSEWHERE], ids=lambda e: e.code)
+@pytest.mark.parametrize("verb", BY_ID)
 def test_what_neither_api_knows_is_not_found(verb: str, no: ApiError):
-    """The first API's words are told, whether the second knows none, is not there or not allowed."""
+    """The first API's words are told, whether the second knows none or is not there."""
     first = NotFoundError("first", provider="huawei", code="VPN.0509")
-    flows = {
-        "get": lambda: VERBS.get("p-1"),
-        "update": lambda: VERBS.update("p-1", VpnGatewayPatch(name="new")),
-        "tag": lambda: VERBS.tag("p-1", {"a": "b"}, ()),
-    }
     if verb == "delete":
-        assert play(VERBS.delete("p-1"), first, no)[0] == ()
+        assert play(BY_ID[verb](), first, no)[0] == ()
         return
     with pytest.raises(NotFoundError) as caught:
-        play(flows[verb](), first, no)
+        play(BY_ID[verb](), first, no)
     assert caught.value is first
+
+
+@pytest.mark.parametrize("verb", BY_ID)
+def test_no_rights_are_no_proof_that_it_is_gone(verb: str):
+    """Where the second API may not be asked, nothing passes for missing or for deleted."""
+    denied = PermissionDeniedError("no", provider="huawei", code="VPN.0007", action="ShowP2cVgw")
+    with pytest.raises(PermissionDeniedError, match=r"ShowP2cVgw VPN\.0007: no .*gone") as caught:
+        play(BY_ID[verb](), GONE, denied)
+    assert caught.value is denied
+    assert caught.value.__cause__ is GONE
 
 
 def test_an_update_falls_through():

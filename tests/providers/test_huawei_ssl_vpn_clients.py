@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 import cgw_huawei as h
-from cgw import CgwError, InvalidRequestError, NotFoundError, UnsupportedError
+from cgw import BusyError, CgwError, InvalidRequestError, NotFoundError, UnsupportedError
 from cgw.adapter import Where
 from cgw.client import Client
 from cgw.emulator.world import World
@@ -198,6 +198,14 @@ def test_the_configuration_is_the_servers():
     assert "192.0.2.1" not in repr(found)
     assert found.bundle().get_secret_value() == "client\nremote 192.0.2.1 443\n"
     assert (found.client_id, found.key) == ("s-1/u-1", None)
+
+
+@pytest.mark.parametrize("told", [{}, {"client_config": None}, {"client_config": ""}], ids=str)
+def test_no_configuration_is_not_ready(told: dict[str, Any]):
+    """An answer without a text is BusyError, and no empty file."""
+    with pytest.raises(BusyError) as caught:
+        play(VERBS.config("s-1/u-1"), told)
+    assert caught.value.field == "config"
 
 
 def test_the_pages_own_user():

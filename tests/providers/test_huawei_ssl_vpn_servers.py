@@ -240,6 +240,22 @@ def test_what_the_cloud_does_not_take_is_refused(
     assert getattr(caught.value, "field", None) == field
 
 
+def test_a_private_key_is_not_sent():
+    """A key that stands beside an authority's certificate stays here, and out of the error."""
+    both = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+    both += "-----BEGIN RSA PRIVATE KEY-----\nCanary\n-----END RSA PRIVATE KEY-----\n"
+    ca = h.ClientCa(content=both)
+    made = h.SslVpnServerOptions(
+        certificate_id="scs-1", authentication="certificate", client_cas=(ca,)
+    )
+    patch = SslVpnServerPatch(options=h.SslVpnServerPatchOptions(add_client_cas=(ca,)))
+    for flow in (VERBS.create(spec(options=made), OP), VERBS.update("s-1", patch)):
+        with pytest.raises(InvalidRequestError, match="private key") as caught:
+            next(flow)
+        assert caught.value.field == "options.client_cas"
+        assert "Canary" not in f"{caught.value!r} {caught.value}"
+
+
 @pytest.mark.parametrize(
     "patch",
     [

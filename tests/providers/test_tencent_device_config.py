@@ -79,6 +79,13 @@ def test_the_devices_of_the_example():
     assert end(flow, vendors(CISCO, None, H3C, CISCO, {})) == tuple(SPELT.values())
 
 
+def test_no_device_is_an_empty_list():
+    """A list that is there and null has no device; one that is not there is a strange answer."""
+    flow = VERBS.devices()
+    next(flow)
+    assert end(flow, reply(CustomerGatewayVendorSet=None, RequestId="r-1")) == ()
+
+
 @pytest.mark.parametrize(
     ("device", "chosen"),
     [

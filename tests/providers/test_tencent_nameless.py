@@ -89,6 +89,14 @@ def test_a_failed_task_is_an_error():
     assert (caught.value.code, caught.value.request_id) == ("FAILED", "task-7")
 
 
+def test_no_key_in_the_words_of_a_failed_task():
+    """A key that the task repeats is masked."""
+    flow, _ = followed()
+    with pytest.raises(ServiceError, match="no good: ") as caught:
+        flow.send(reply(Status="FAILED", Output="no good: Secret.Key1"))
+    assert "Secret.Key1" not in f"{caught.value!r} {caught.value} {caught.value.args}"
+
+
 @pytest.mark.parametrize("op", [OP, Operation(OP.token, marked=False)])
 def test_nothing_is_adopted_by_name(op):
     """Without its marker a connection of the same name is a candidate and nothing more."""

@@ -17,6 +17,7 @@ from tencent_ssl import (
     clients,
     drive,
     reply,
+    servers,
     tags,
     task,
 )
@@ -26,7 +27,13 @@ import cgw.emulator
 from cgw.adapter import MARKER
 from cgw.emulator.server import Server
 from cgw.emulator.world import ACCESS_KEY_ID, ACCESS_KEY_SECRET, World
-from cgw.errors import BusyError, OutcomeUnknownError, ServiceError, UnsupportedError
+from cgw.errors import (
+    BusyError,
+    NotFoundError,
+    OutcomeUnknownError,
+    ServiceError,
+    UnsupportedError,
+)
 from cgw.models import SslVpnClientPatch, SslVpnClientSpec, State
 from cgw.wire import UnreadableError
 
@@ -190,8 +197,14 @@ def test_a_text_that_is_no_json_is_kept_as_it_is():
 
 
 def test_no_files_is_not_ready():
-    """An empty answer is BusyError, as is the code of a certificate that cannot be had."""
-    for told in ({}, {"SslClientConfig": [], "SslClientConfigsSet": ""}):
+    """An answer without any file is BusyError, and no empty bundle."""
+    bare = [{"SslVpnClientId": CLIENT_ID, "SslVpnKey": None, "SslVpnCert": ""}]
+    for told in (
+        {},
+        {"SslClientConfig": [], "SslClientConfigsSet": ""},
+        {"SslClientConfig": bare},
+        {"SslClientConfigsSet": json.dumps(bare)},
+    ):
         with pytest.raises(BusyError):
             drive(VERBS.config(CLIENT_ID), told)
 
@@ -280,6 +293,55 @@ def test_a_delete_under_way_is_not_sent_again(status):
     _, asked = drive(flow, *answers, *([{"TaskId": 1}] if status != 4 else []))
     sent = [action for action, _ in asked]
     assert ("DeleteVpnGatewaySslClient" in sent) == (status != 4)
+
+
+def test_what_is_not_listed_yet_is_deleted():
+    """Lists lag behind a create: the delete is sent, and its own answer says what is gone."""
+    gone = NotFoundError("gone", provider="tencent", code="ResourceNotFound")
+    for verbs, empty, param in (
+        (VERBS, clients(), "SslVpnClientId"),
+        (CLOUD.ssl_vpn_servers, servers(), "SslVpnServerId"),
+    ):
+        for answer in ({"TaskId": 1}, gone):
+            _, asked = drive(verbs.delete("vpn-1"), empty, answer)
+            assert [action[:6] for action, _ in asked] == ["Descri", "Delete"]
+            assert asked[1][1] == {param: "vpn-1"}
+
+
+@pytest.mark.parametrize("noun", ["SslClient", "SslServer"])
+def test_a_delete_whose_answer_was_lost_is_done(noun):
+    """Sent again it is refused for what the first one began: the state then says that it goes."""
+    world = World(transition=0.2)
+    with cgw.emulator.connect(world, "tencent", region="ap-guangzhou") as cloud:
+        server = a_server(cloud)
+        nouns, id = cloud.ssl_vpn_servers, server.id
+        if noun == "SslClient":
+            spec = SslVpnClientSpec(name="ann", server_id=server.id)
+            nouns, id = cloud.ssl_vpn_clients, cloud.ssl_vpn_clients.create(spec).id
+            nouns.wait(id)
+        with world.troubled(f"cut-after@DeleteVpnGateway{noun}:1"):
+            nouns.delete(id)
+        assert nouns.wait(id, until="deleted") is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (clients(CLIENT), clients(CLIENT)),
+        (clients(), clients()),
+        (clients(), NotFoundError("gone", provider="tencent")),
+        (clients(CLIENT), cgw.TransportError("x")),
+    ],
+)
+def test_a_lost_delete_is_not_guessed_to_be_done(before, after):
+    """Where the thing is there as ever, was never seen, or cannot be read, the error stays."""
+    lost = OutcomeUnknownError("lost", operation={})
+    with pytest.raises(OutcomeUnknownError) as caught:
+        drive(VERBS.delete(CLIENT_ID), before, lost, after)
+    assert caught.value is lost
+    told = {**CLIENT, "State": 4}
+    drive(VERBS.delete(CLIENT_ID), clients(CLIENT), lost, clients(told))
+    drive(VERBS.delete(CLIENT_ID), clients(CLIENT), lost, clients())
 
 
 def test_a_life_on_the_emulator():

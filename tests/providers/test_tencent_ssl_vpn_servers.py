@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from datetime import UTC, datetime
 from typing import Any
@@ -223,6 +224,22 @@ def test_a_change_comes_back_when_its_task_has_ended():
         told = [servers(SERVER), {"TaskId": number}, servers(SERVER), NO_TAGS]
         _, asked = drive(VERBS.update(SERVER_ID, patch), *told)
         assert "DescribeVpcTaskResult" not in [action for action, _ in asked]
+
+
+@pytest.mark.parametrize("spelt", [str, html.escape, lambda key: json.dumps(key)[1:-1]])
+def test_what_a_task_repeats_of_a_secret_is_not_told(spelt):
+    """Metadata in the words of a failed task is masked, however it is spelt there."""
+    saml = f'<a b="1">\n{SAML}</a>'
+    failed = {**task("FAILED"), "Output": f"bad value {spelt(saml)}, it said"}
+    made = SslVpnServerOptions(single_sign_on=True, saml_data=SecretStr(saml))
+    patch = SslVpnServerPatch(options=SslVpnServerPatchOptions(saml_data=SecretStr(saml)))
+    for flow, answers in (
+        (VERBS.create(spec(options=made), OP), [{"TaskId": 7}, failed]),
+        (VERBS.update(SERVER_ID, patch), [servers(SERVER), {"TaskId": 7}, failed]),
+    ):
+        with pytest.raises(ServiceError, match=r"bad value .*, it said") as caught:
+            drive(flow, *answers)
+        assert SAML not in f"{caught.value!r} {caught.value} {caught.value.args}"
 
 
 def test_a_task_that_failed_is_no_success():
