@@ -52,6 +52,7 @@ RENDER: Parameters = (
         int | None,
         "--interface-id",
         min=1,
+        max=2**32 - 1,
         help="Of the first tunnel's XFRM interface, in mode route and bgp; the next count on.",
     ),
     option(
@@ -60,6 +61,20 @@ RENDER: Parameters = (
         "--local-address",
         metavar="ADDRESS",
         help="What the device calls its own address, if it is behind NAT.",
+    ),
+    option(
+        "local_network",
+        list[str] | None,
+        "--local-network",
+        metavar="CIDR",
+        help="A network behind the device, where the cloud does not tell them; repeatable.",
+    ),
+    option(
+        "remote_network",
+        list[str] | None,
+        "--remote-network",
+        metavar="CIDR",
+        help="A network behind the cloud, where it does not tell them; repeatable.",
     ),
 )
 
@@ -127,21 +142,28 @@ def render_config(given: Given) -> None:
         given["device"],
         interface_id=given["interface_id"],
         local_address=given["local_address"],
+        local_cidrs=given["local_network"] or (),
+        remote_cidrs=given["remote_network"] or (),
     )
     _tell(written, given, reveal=reveal)
 
 
 def _tell(config: DeviceConfig, given: Given, *, reveal: bool) -> None:
-    """The text as it is, where there is one and no other form is asked for."""
+    """The text as it is, where there is one and no other form is asked for.
+
+    Huawei Cloud's text has its key anywhere, so it is a secret as a whole: in ``clear`` only.
+    """
     clear = config.clear.get_secret_value() if config.clear else config.text
     if given["to"] is not None:
         write_new(given["to"], clear or to_json(config, reveal=True, indent=2) + "\n")
         note(f"written to {given['to']}")
         return
     plain = given["output"] in (None, Format.TABLE) and given["query"] is None
-    if config.text and plain:
+    if plain and (clear if reveal else config.text):
         print(clear if reveal else config.text, end="")
         return
+    if config.clear and not config.text and not reveal:
+        note("the text is a secret as a whole: --to PATH, or --reveal")
     emit(to_dict(config, reveal=reveal), output=given["output"], query=given["query"])
 
 

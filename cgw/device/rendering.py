@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
-from cgw.device import words
-from cgw.errors import ConfigError, UnsupportedError
+from cgw.device import checks, words
+from cgw.errors import ConfigError
 from cgw.models import MASK, DeviceConfig, DeviceModel
 from cgw.plugins import registry
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 PLACEHOLDER = "PUT-THE-PRE-SHARED-KEY-HERE"
 """Stands where the cloud never tells the key and none was given."""
-EVERYTHING = "0.0.0.0/0"
+EVERYTHING = ("0.0.0.0/0", "::/0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +29,9 @@ class DeviceTemplate:
     Attributes:
         name: what users type: ``strongswan``.
         title: what people call it.
-        text: the Jinja2 template. It sees ``config`` (a `DeviceConfig`), ``name`` (a label made of
-            the connection's), ``psks`` and ``bgp_keys`` (texts, by tunnel), ``interface_id``,
-            ``local_address`` and the filters of `FILTERS`.
+        text: the Jinja2 template. It sees ``config`` (a `DeviceConfig`), ``name`` (letters, digits,
+            ``_`` and ``-``; no other connection's), ``psks`` and ``bgp_keys`` (texts, by tunnel),
+            ``interface_id``, ``local_address`` and the filters of `FILTERS`.
         filters: more filters of its own.
         bgp: True if it is about BGP only.
     """
@@ -49,33 +48,31 @@ def margin(seconds: int) -> int:
     return max(1, seconds * 9 // 10)
 
 
-def word(text: str) -> str:
-    """A text that is one word of a command line.
-
-    Errors:
-        UnsupportedError: it has a space or control sign in it.
-    """
-    if not text.isprintable() or " " in text or not text:
-        raise UnsupportedError("bgp_key: a key with a space in it cannot be written")
-    return text
-
-
 def selectors(config: DeviceConfig, version: str) -> list[tuple[str, str]]:
     """Pairs of local and remote networks: IKEv1 carries one of each per child, IKEv2 all in one."""
     if config.mode != "policy":
-        return [(EVERYTHING, EVERYTHING)]
+        wide = any(":" in cidr for cidr in (*config.local_cidrs, *config.remote_cidrs))
+        sides = [(one, one) for one in (EVERYTHING if wide else EVERYTHING[:1])]
+    else:
+        sides = checks.pairs(config)
     if version == "ikev1":
-        return list(itertools.product(config.local_cidrs, config.remote_cidrs))
-    return [(",".join(config.local_cidrs), ",".join(config.remote_cidrs))]
+        return sides
+    # Once each, in their order.
+    local, remote = (",".join(dict.fromkeys(side)) for side in zip(*sides, strict=True))
+    return [(local, remote)]
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
+    "address": words.address,
     "comment": words.comment,
     "esp_proposal": words.esp_proposal,
+    "identity": words.identity,
     "ike_proposal": words.ike_proposal,
     "margin": margin,
+    "own_address": words.own_address,
     "quoted": words.quoted,
-    "word": word,
+    "secret": words.secret,
+    "word": words.word,
 }
 
 
@@ -116,6 +113,8 @@ def render(
     *,
     interface_id: int | None = None,
     local_address: str | None = None,
+    local_cidrs: Sequence[str] = (),
+    remote_cidrs: Sequence[str] = (),
 ) -> DeviceConfig:
     """``config`` with the text for a device: ``.text`` with keys masked, ``.clear`` with them.
 
@@ -125,21 +124,27 @@ def render(
         interface_id: of the first tunnel's XFRM interface, for mode ``route`` and ``bgp``; the
             next tunnels count on. None writes none.
         local_address: what the device calls its own address, if it is behind NAT.
+        local_cidrs, remote_cidrs: networks behind the device and behind the cloud, where the cloud
+            does not tell them: Alibaba Cloud's connections in mode ``bgp`` have none.
 
     Errors:
-        ConfigError: no such device.
-        UnsupportedError: the device has no word for a parameter, which is named; or it speaks BGP
-            and the connection does not.
+        ConfigError: no such device; an argument is no address, no network or out of range; the
+            cloud tells other networks.
+        UnsupportedError: the device has no word for a parameter, or the cloud does not tell one
+            that must not be left open (addresses, identities, networks): ``.field`` names it. Or
+            the device speaks BGP and the connection does not.
     """
     template = built_in().get(device) or templates().get(device)
     if template is None:
         raise ConfigError(f"no device {device!r}; there are {', '.join(templates())}")
-    _possible(config, template)
+    config = checks.completed(config, local_cidrs=local_cidrs, remote_cidrs=remote_cidrs)
+    local_address = checks.options(config, interface_id, local_address) or None
+    checks.possible(config, template.name, bgp=template.bgp)
     environment = _environment(template)
     page = environment.from_string(template.text)
     given = {
         "config": config,
-        "name": words.label(config.name or config.connection_id),
+        "name": words.title(config.name, config.connection_id),
         "selectors": selectors,
         "interface_id": interface_id,
         "local_address": local_address,
@@ -162,31 +167,6 @@ def _told(key: SecretStr | None, absent: str, *, reveal: bool) -> str:
     if key is None or not key.get_secret_value():
         return absent
     return key.get_secret_value() if reveal else MASK
-
-
-def _possible(config: DeviceConfig, template: DeviceTemplate) -> None:
-    if not config.tunnels:
-        raise UnsupportedError(f"{config.connection_id}: it has no tunnels", field="tunnels")
-    if config.mode == "policy" and not (config.local_cidrs and config.remote_cidrs):
-        raise UnsupportedError(
-            f"{config.connection_id}: the cloud does not tell its networks", field="local_cidrs"
-        )
-    if not template.bgp:
-        return
-    if wide := [cidr for cidr in (*config.local_cidrs, *config.remote_cidrs) if ":" in cidr]:
-        raise UnsupportedError(
-            f"{wide[0]}: {template.name} is written for IPv4 only", field="local_cidrs"
-        )
-    for tunnel in config.tunnels:
-        bgp = tunnel.bgp
-        if bgp is None or config.mode != "bgp":
-            raise UnsupportedError(
-                f"mode: {template.name} speaks BGP, the connection is in mode {config.mode!r}",
-                field="mode",
-            )
-        for name in ("tunnel_cidr", "local_address", "peer_address", "local_asn", "peer_asn"):
-            if getattr(bgp, name) is None:
-                raise UnsupportedError(f"bgp.{name}: the cloud does not tell it", field=name)
 
 
 def _environment(template: DeviceTemplate) -> Environment:

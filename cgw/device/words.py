@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from ipaddress import ip_address, ip_network
 
 from cgw.errors import UnsupportedError
-from cgw.models import Ike, Ipsec
+from cgw.models import Ike, Ipsec, parse_address
 
 CIPHERS = {
     "aes-128-cbc": "aes128",
@@ -80,9 +81,90 @@ def quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def secret(text: str) -> str:
+    """A pre-shared key. swanctl.conf(5): 0x and 0s before a secret mean hex and Base64.
+
+    A key that begins so itself, or has a sign in it that no line holds, is written in hex.
+    """
+    if text[:2].lower() in ("0x", "0s") or not text.isprintable():
+        return "0x" + text.encode().hex()
+    return quoted(text)
+
+
+def identity(text: str, field: str) -> str:
+    """An identity in double quotes.
+
+    Errors:
+        UnsupportedError: swanctl refuses what is not ASCII; and some words mean anybody.
+    """
+    if not text.isascii() or not text.isprintable():
+        raise UnsupportedError(
+            f"{field}: {text!r} is not printable ASCII, which strongSwan asks for", field=field
+        )
+    if _many(text.strip().lower()):
+        raise UnsupportedError(f"{field}: {text!r} means anybody to strongSwan", field=field)
+    return quoted(text)
+
+
+def _many(text: str) -> bool:
+    """Whether strongSwan takes it for more than one: ``%any``, a pattern, an address range."""
+    if not text or text.startswith("%") or "*" in text:
+        return True
+    try:
+        network = ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return "/" in text or network.network_address.is_unspecified
+
+
+def address(text: str, field: str) -> str:
+    """An address or name of the other end.
+
+    Errors:
+        UnsupportedError: it is neither, or means anybody.
+    """
+    try:
+        found = parse_address(text)
+    except ValueError as error:
+        raise UnsupportedError(f"{field}: {text!r}: {error}", field=field) from None
+    if _many(found):
+        raise UnsupportedError(f"{field}: {text!r} means anybody to strongSwan", field=field)
+    return found
+
+
+def own_address(text: str) -> str:
+    """The device's own address, or ``%any``: it has one, and a name may only be its identity."""
+    try:
+        found = ip_address(text)
+    except ValueError:
+        return "%any"
+    return "%any" if found.is_unspecified else str(found)
+
+
+def word(text: str) -> str:
+    """A BGP key: one word of a command line.
+
+    Errors:
+        UnsupportedError: it has a space or control sign in it.
+    """
+    if not text.isprintable() or " " in text or not text:
+        raise UnsupportedError(
+            "bgp_key: a key with a space in it cannot be written", field="bgp_key"
+        )
+    return text
+
+
 def label(text: str) -> str:
-    """A section's name: letters, digits, ``_`` and ``-`` only."""
-    return re.sub(r"[^A-Za-z0-9_-]+", "-", text).strip("-")[:48] or "cgw"
+    """Letters, digits, ``_`` and ``-`` only; ``cgw`` if nothing is left."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", text).strip("-") or "cgw"
+
+
+def title(name: str, id: str) -> str:
+    """What a connection's sections are called: its name for people, its id because names repeat.
+
+    Two connections with one title would replace each other where both files are loaded.
+    """
+    return f"{label(name)[:32].rstrip('-')}-{re.sub(r'[^A-Za-z0-9]', '', id)[-12:]}"
 
 
 def comment(text: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import tempfile
 import time
@@ -145,8 +146,13 @@ class Daemon:
         return run("ip", "netns", "exec", self.namespace, *words)
 
     def clear(self) -> None:
-        """Drop every IKE SA at once, half-open ones too."""
-        self.ask("--terminate", "--ike", "gw", "--force", "--timeout", "2")
+        """Drop every IKE SA at once, half-open ones too, whatever its connection is called."""
+        for number in self.sas():
+            self.ask("--terminate", "--ike-id", number, "--force", "--timeout", "2")
+
+    def sas(self) -> list[str]:
+        """The number of each IKE SA, half-open ones too; one that is made anew has another."""
+        return re.findall(r"^\S+: #(\d+),", self.ask("--list-sas")[1], re.MULTILINE)
 
 
 def namespace(name: str) -> str:
@@ -200,7 +206,8 @@ def configuration(end: End) -> str:
 }}
 secrets {{
   ike-gw {{
-    secret = "{end.psk}"
+    # In hex, which holds any key: 0x and 0s would be read as the beginning of a number.
+    secret = 0x{end.psk.encode().hex()}
   }}
 }}
 """

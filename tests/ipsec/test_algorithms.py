@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 
 import pytest
@@ -40,11 +41,14 @@ def test_a_profile_of_it_is_loaded_word_by_word(pair: Any):
         for i in can.integrities
         for g in can.pfs_groups
     ]
+    words = list(zip_longest(ike, esp, fillvalue="default"))
+    assert {one for one, _ in words} >= set(ike)
+    assert {one for _, one in words} >= set(esp)
     pair[0].take(
         "connections {\n"
         + "\n".join(
             f"  c{n} {{\n proposals = {i}\n children {{ n {{ esp_proposals = {e}\n }} }}\n }}"
-            for n, (i, e) in enumerate(zip(ike, (esp * len(ike))[: len(ike)], strict=True))
+            for n, (i, e) in enumerate(words)
         )
         + "\n}\n"
     )

@@ -28,17 +28,21 @@ CLOUDS_CONF = """
 router bgp 64601
  bgp router-id 169.254.77.1
  no bgp ebgp-requires-policy
+ no bgp network import-check
  neighbor 169.254.77.2 remote-as 64602
  {password}
  address-family ipv4 unicast
   network 10.1.0.0/16
+  network 10.1.7.0/24
+  network 0.0.0.0/0
+  network 192.0.2.0/24
  exit-address-family
 exit
 """
 
 
-def rendered(key: str | None) -> str:
-    """What the device is to have, for a connection of a cloud that speaks BGP."""
+def rendered(key: str | None, *, told: bool = True) -> str:
+    """What the device is to have, for a cloud that speaks BGP and tells its networks, or does not."""
     bgp = BgpState(
         tunnel_cidr="169.254.77.0/30",
         local_address=CLOUD[0],
@@ -58,8 +62,8 @@ def rendered(key: str | None) -> str:
         region="r",
         name="hq",
         mode="bgp",
-        local_cidrs=(CLOUD[2],),
-        remote_cidrs=(SITE[2],),
+        local_cidrs=(CLOUD[2],) if told else (),
+        remote_cidrs=(SITE[2],) if told else (),
         tunnels=(tunnel,),
     )
     site = CustomerGateway(
@@ -67,7 +71,8 @@ def rendered(key: str | None) -> str:
     )
     gateway = VpnGateway(id="g", provider="x", region="r", asn=CLOUD[1])
     view = device.peer_view(connection, gateway=gateway, customer_gateway=site)
-    written = device.render(view, "frr").clear
+    given: dict[str, Any] = {} if told else {"local_cidrs": SITE[2:], "remote_cidrs": CLOUD[2:]}
+    written = device.render(view, "frr", **given).clear
     assert written is not None
     return written.get_secret_value()
 
@@ -106,19 +111,55 @@ def established(*routers: Any) -> bool:
     return False
 
 
-@pytest.mark.parametrize("key", [None, "canary-md5-key"])
-def test_the_rendered_router_exchanges_routes(routers: Any, key: str | None):
-    """bgpd takes every line, the session comes up, and each end has the other's network and no more."""
+def learnt(router: Any, other: str) -> set[str]:
+    """The networks that came over the session with ``other``."""
+    routes = router.told("show bgp ipv4 unicast").get("routes", {})
+    return {
+        network
+        for network, paths in routes.items()
+        if any(hop.get("ip") == other for path in paths for hop in path.get("nexthops", ()))
+    }
+
+
+def known(router: Any, other: str) -> set[str]:
+    """The same, once there is something or after five seconds."""
+    for _ in range(10):
+        if found := learnt(router, other):
+            return found
+        time.sleep(0.5)
+    return set()
+
+
+@pytest.mark.parametrize(("key", "told"), [(None, True), ("canary-md5-key", False)])
+def test_the_rendered_router_exchanges_routes(routers: Any, key: str | None, told: bool):
+    """Every line is taken, the session comes up, each end learns the other's networks and no more."""
     cloud, site = routers
     password = f"neighbor 169.254.77.2 password {key}" if key else ""
     cloud.start(CLOUDS_CONF.format(password=password))
-    site.start(rendered(key))
+    site.start(rendered(key, told=told))
     assert site.refused() == ""
     assert established(cloud, site), site.ask("show bgp summary")
-    for router, (_, _, network), (_, _, own) in ((cloud, SITE, CLOUD), (site, CLOUD, SITE)):
-        for _ in range(20):
-            routes = router.told("show bgp ipv4 unicast").get("routes", {})
-            if network in routes:
-                break
-            time.sleep(0.5)
-        assert set(routes) == {network, own}
+    assert known(site, CLOUD[0]) == {
+        CLOUD[2],
+        "10.1.7.0/24",
+    }  # neither the default route nor others
+    assert known(cloud, SITE[0]) == {SITE[2]}
+
+
+def test_a_router_without_networks_is_closed(routers: Any, monkeypatch: pytest.MonkeyPatch):
+    """Were it rendered without networks, bgpd would take every line, learn nothing and tell nothing."""
+    cloud, site = routers
+    given = rendered(None, told=False)
+    monkeypatch.setattr(device.rendering.checks, "possible", lambda *_, **__: None)
+    monkeypatch.setattr(device.rendering.checks, "completed", lambda config, **_: config)
+    closed = rendered(None, told=False)
+    assert "prefix-list" in given
+    assert "prefix-list" not in closed
+    own = "address-family ipv4 unicast\n"
+    cloud.start(CLOUDS_CONF.format(password=""))
+    site.start(closed.replace(own, f"{own}  network {SITE[2]}\n"))  # something to tell
+    assert site.refused() == ""
+    assert established(cloud, site), site.ask("show bgp summary")
+    time.sleep(2)
+    assert learnt(site, CLOUD[0]) == learnt(cloud, SITE[0]) == set()
+    assert SITE[2] in site.told("show bgp ipv4 unicast")["routes"]
