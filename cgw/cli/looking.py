@@ -52,7 +52,13 @@ WINDOW: Parameters = (
 CHANGES: Parameters = (
     *TAGS,
     option("remove", list[str] | None, "--remove", metavar="KEY", help="Take it away; repeatable."),
-    option("only", bool, "--only", default=False, help="Those of --tag, and no others; the tag of a link stays."),
+    option(
+        "only",
+        bool,
+        "--only",
+        default=False,
+        help="Those of --tag, and no others; the tag of a link stays.",
+    ),
 )
 
 
