@@ -77,7 +77,11 @@ class Graph:
 
     def dot(self) -> str:
         """In graphviz's language."""
-        out = ["graph cgw {", "  rankdir=LR;", '  node [shape=box, fontname="sans-serif"];']
+        out = [
+            "graph cgw {",
+            '  rankdir=LR; fontname="sans-serif";',
+            '  node [shape=box, fontname="sans-serif"];',
+        ]
         out.append('  edge [fontname="sans-serif", fontsize=10, penwidth=2];')
         for number, group in enumerate(sorted({n.group for n in self.nodes if n.group})):
             out.append(f"  subgraph cluster_{number} {{ label={_dot((group,))};")
