@@ -64,7 +64,8 @@ def replace(
     The tag of a link stays unless another value of it is given; it counts in the cloud's limit.
     """
     _allowed(provider, ability, tags)
-    found = yield from resource.get(id)
+    # Where get may leave tags out that cannot be read, ``get_tagged`` does not.
+    found = yield from getattr(resource, "get_tagged", resource.get)(id)
     if LINK_TAG in found.tags:
         tags = {LINK_TAG: found.tags[LINK_TAG], **tags}
         _allowed(provider, ability, tags)

@@ -90,7 +90,7 @@ class CustomerGateways:
             reply = yield self._cloud.vpn(
                 "ListCgws", "GET", PATH, shape=MANY, query=asked(cursor), safe=True
             )
-            marked = {row.id for row in reply.read(MANY).rows if _marker(row) == token}
+            marked = {row.id for row in reply.read(MANY).rows if row and _marker(row) == token}
             page = self._page(cursor, reply)
             found += [item for item in page.items if item.id in marked]
             cursor = page.cursor
@@ -108,12 +108,9 @@ class CustomerGateways:
         many, answer = reply.read(MANY), Answer(reply.body, SECRETS)
         new, following = turned(cursor, many.rows, many.page_info, many.total)
         items = [
-            from_wire(
-                self._cloud.region,
-                many.rows[i],
-                Origin(answer, ("customer_gateways", i), known(Row)),
-            )
+            from_wire(self._cloud.region, row, Origin(answer, ("customer_gateways", i), known(Row)))
             for i in new
+            if (row := many.rows[i])
         ]
         return Page(items, following)
 
@@ -219,7 +216,7 @@ class Many:
 
     total: Number = Field(None, validation_alias="total_count")
     page_info: PageInfo | None = Field(None, validation_alias="page_info")
-    rows: Annotated[list[Row], Listed] = Field(
+    rows: Annotated[list[Row | None], Listed] = Field(
         default_factory=list, validation_alias="customer_gateways"
     )
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cgw.adapter import Operation, Page, Where, own_options, read_back
-from cgw.errors import BillingError, NotFoundError, PermissionDeniedError
+from cgw.errors import ApiError, BillingError, NotFoundError, PermissionDeniedError
 from cgw.models import (
     Answer,
     DedicatedGateway,
@@ -52,6 +52,7 @@ PROVIDER = "huawei"
 PATH = "instances"
 # A list tells half of what there is, so each of a page is read on its own: small pages.
 LIMIT = 20
+UNTOLD = (NotFoundError, PermissionDeniedError)
 
 
 class DedicatedGateways:
@@ -89,6 +90,17 @@ class DedicatedGateways:
             "ShowDetailsOfInstanceV2", "GET", PATH, id, shape=ROW, safe=True
         )
         return (yield from self._whole(reply))
+
+    def get_tagged(self, id: str) -> Flow[DedicatedGateway]:
+        """The same for who is to change its tags.
+
+        Errors:
+            PermissionDeniedError: they may not be read; `get` tells none then.
+        """
+        reply = yield self._cloud.apig(
+            "ShowDetailsOfInstanceV2", "GET", PATH, id, shape=ROW, safe=True
+        )
+        return (yield from self._whole(reply, (NotFoundError,)))
 
     def page(self, cursor: str | None, where: Where) -> Flow[Page[DedicatedGateway]]:
         offset = int(cursor or 0)
@@ -183,10 +195,13 @@ class DedicatedGateways:
         )
         return reply.read(ROW)
 
-    def _whole(self, reply: Reply) -> Flow[DedicatedGateway]:
+    def _whole(
+        self, reply: Reply, untold: tuple[type[ApiError], ...] = UNTOLD
+    ) -> Flow[DedicatedGateway]:
+        """One with its tags; without where they are refused for one of the reasons ``untold``."""
         row = reply.read(ROW)
         tags: dict[str, str] = {}
-        with suppress(NotFoundError, PermissionDeniedError):
+        with suppress(*untold):
             told = yield self._cloud.apig(
                 "ListInstanceTags", "GET", PATH, row.id, "instance-tags", shape=TAGS, safe=True
             )

@@ -75,10 +75,9 @@ class P2cGateways:
         many, answer = reply.read(MANY), Answer(reply.body, SECRETS)
         new, following = turned(cursor, many.rows, many.page_info, many.total)
         items = [
-            from_wire(
-                self._cloud.region, many.rows[i], Origin(answer, ("p2c_vpn_gateways", i), KNOWN)
-            )
+            from_wire(self._cloud.region, row, Origin(answer, ("p2c_vpn_gateways", i), KNOWN))
             for i in new
+            if (row := many.rows[i])
         ]
         return Page(items, following)
 
@@ -138,9 +137,9 @@ class P2cGateways:
             many = reply.read(MANY)
             new, cursor = turned(cursor, many.rows, many.page_info, many.total)
             for i in new:
-                if tags_from(many.rows[i].tags).get(MARKER) == token:
+                if (row := many.rows[i]) and tags_from(row.tags).get(MARKER) == token:
                     origin = Origin(Answer(reply.body, SECRETS), ("p2c_vpn_gateways", i), KNOWN)
-                    found.append(from_wire(self._cloud.region, many.rows[i], origin))
+                    found.append(from_wire(self._cloud.region, row, origin))
             if cursor is None:
                 return found
 

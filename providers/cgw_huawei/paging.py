@@ -38,12 +38,12 @@ def asked(cursor: str | None, limit: int = LIMIT) -> list[tuple[str, str]]:
 
 def turned(
     cursor: str | None,
-    items: Sequence[Item],
+    items: Sequence[Item | None],
     info: PageInfo | None,
     total: int | None,
     limit: int = LIMIT,
 ) -> tuple[list[int], str | None]:
-    """Which items of a page are new, by position, and the cursor of the next page.
+    """Which items of a page are new, by position, and the cursor of the next page. A null is none.
 
     Args:
         cursor: what this page was asked with.
@@ -52,18 +52,19 @@ def turned(
     sent, count, before = json.loads(cursor) if cursor is not None else ("", 0, [])
     known, new = set(before), list[int]()
     for position, item in enumerate(items):
-        if item.id not in known:
+        if item is not None and item.id not in known:
             known.add(item.id)
             new.append(position)
     count += len(new)
-    marker = _next_marker(sent, items, info)
+    there = [item for item in items if item is not None]
+    marker = _next_marker(sent, there, info)
     size = info.current_count if info and info.current_count is not None else len(items)
     # "If current_count is less than limit, the current page is the last page", says the page.
     # A cloud with a lower limit than 200 would end too early by that: the total decides then.
     last = size < limit and (total is None or count >= total)
     if marker is None or last:
         return new, None
-    return new, json.dumps([marker, count, [item.id for item in items]])
+    return new, json.dumps([marker, count, [item.id for item in there]])
 
 
 def _next_marker(sent: str, items: Sequence[Item], info: PageInfo | None) -> str | None:

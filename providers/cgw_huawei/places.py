@@ -56,6 +56,7 @@ class Regions:
                 origin=Origin(answer, ("regions", i), REGION_KNOWN),
             )
             for i, row in enumerate(reply.read(REGIONS).rows)
+            if row is not None
         ]
         return Page(items, None)
 
@@ -85,6 +86,7 @@ class Zones:
         items = [
             zone_from(self._cloud.region, row, Origin(answer, ("availability_zones", i), KNOWN))
             for i, row in enumerate(reply.read(ZONES).rows)
+            if row is not None
         ]
         return Page(items, None)
 
@@ -127,7 +129,7 @@ class RegionRow:
 class RegionRows:
     """The answer of KeystoneListRegions."""
 
-    rows: Annotated[list[RegionRow], Listed] = Field(
+    rows: Annotated[list[RegionRow | None], Listed] = Field(
         default_factory=list, validation_alias="regions"
     )
 
@@ -156,7 +158,7 @@ class ZoneRow:
 class ZoneRows:
     """The answer of ListExtendedAvailabilityZones."""
 
-    rows: Annotated[list[ZoneRow], Listed] = Field(
+    rows: Annotated[list[ZoneRow | None], Listed] = Field(
         default_factory=list, validation_alias="availability_zones"
     )
 

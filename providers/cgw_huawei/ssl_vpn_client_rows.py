@@ -114,7 +114,9 @@ class Many:
 
     total: Number = Field(None, validation_alias="total_count")
     page_info: PageInfo | None = None
-    rows: Annotated[list[Row], Listed] = Field(default_factory=list, validation_alias="users")
+    rows: Annotated[list[Row | None], Listed] = Field(
+        default_factory=list, validation_alias="users"
+    )
 
 
 @dataclass(slots=True, frozen=True, kw_only=True, config=RECORD)

@@ -199,8 +199,9 @@ class SslVpnClients:
         new, following = turned(cursor, many.rows, many.page_info, many.total)
         region = self._cloud.region
         items = [
-            from_wire(region, server, many.rows[i], Origin(answer, ("users", i), KNOWN))
+            from_wire(region, server, row, Origin(answer, ("users", i), KNOWN))
             for i in new
+            if (row := many.rows[i])
         ]
         return items, following
 

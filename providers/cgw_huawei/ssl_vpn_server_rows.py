@@ -235,7 +235,9 @@ class Many:
 
     total: Number = Field(None, validation_alias="total_count")
     page_info: PageInfo | None = None
-    rows: Annotated[list[Row], Listed] = Field(default_factory=list, validation_alias="vpn_servers")
+    rows: Annotated[list[Row | None], Listed] = Field(
+        default_factory=list, validation_alias="vpn_servers"
+    )
 
 
 MADE: Shape[Made] = Shape(Made)

@@ -85,7 +85,7 @@ class SslVpnServers:
         """All of the project, or those of one gateway."""
         own_options(PROVIDER, where.options, None)  # there are none to give
         if gateway := where.fields.get("vpn_gateway_id"):
-            return Page(self._many((yield from self._of(gateway))), None)
+            return Page(list(self._many((yield from self._of(gateway))).values()), None)
         reply = yield self._cloud.vpn(
             "ListVpnServersByProject", "GET", SERVERS, shape=MANY, query=asked(cursor), safe=True
         )
@@ -198,7 +198,7 @@ class SslVpnServers:
 
     def _on(self, gateway: str, id: str) -> Flow[SslVpnServer]:
         """One server of a gateway that is known."""
-        for server in self._many((yield from self._of(gateway))):
+        for server in self._many((yield from self._of(gateway))).values():
             if server.id == id:
                 return server
         raise missing(id, "ListVpnServersByVgw")
@@ -215,19 +215,21 @@ class SslVpnServers:
                 safe=True,
             )
             many: Many = reply.read(MANY)
-            for server, row in zip(self._many(reply), many.rows, strict=True):
-                if server.id == id:
+            for i, server in self._many(reply).items():
+                if server.id == id and (row := many.rows[i]):
                     return server, row
             _, cursor = turned(cursor, many.rows, many.page_info, many.total)
             if cursor is None:
                 raise missing(id, "ListVpnServersByProject")
 
-    def _many(self, reply: Reply) -> list[SslVpnServer]:
+    def _many(self, reply: Reply) -> dict[int, SslVpnServer]:
+        """The servers of a list by their places in it."""
         answer = Answer(reply.body, SECRETS)
-        return [
-            from_wire(self._cloud.region, row, Origin(answer, ("vpn_servers", i), KNOWN))
+        return {
+            i: from_wire(self._cloud.region, row, Origin(answer, ("vpn_servers", i), KNOWN))
             for i, row in enumerate(reply.read(MANY).rows)
-        ]
+            if row is not None
+        }
 
 
 def missing(id: str, action: str) -> NotFoundError:

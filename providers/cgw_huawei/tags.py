@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from cgw.errors import ApiError
+from cgw.errors import ApiError, OutcomeUnknownError, TransportError
 from cgw.wire import RECORD, Flow, Request, Shape
 from cgw_huawei.fields import Tags, tags_from, tags_to
 
@@ -98,7 +98,11 @@ def difference(
 def _after(off: Mapping[str, str], request: Request) -> Flow[None]:
     try:
         yield request
-    except ApiError as error:
+    except (ApiError, OutcomeUnknownError, TransportError) as error:
         if off:
-            error.message += f" (these were taken off before: {', '.join(sorted(off))})"
+            told = f" (these were taken off before: {', '.join(sorted(off))})"
+            if isinstance(error, ApiError):
+                error.message += told
+            else:
+                error.args = (f"{error}{told}",)
         raise

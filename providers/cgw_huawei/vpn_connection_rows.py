@@ -134,7 +134,7 @@ class Many:
 
     total: Number = Field(None, validation_alias="total_count")
     page_info: PageInfo | None = None
-    rows: Annotated[list[Row], Listed] = Field(
+    rows: Annotated[list[Row | None], Listed] = Field(
         default_factory=list, validation_alias="vpn_connections"
     )
 

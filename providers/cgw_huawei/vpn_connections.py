@@ -186,7 +186,11 @@ class VpnConnections:
         )
         many, answer = reply.read(MANY), Answer(reply.body, SECRETS)
         new, following = turned(cursor, many.rows, many.page_info, many.total)
-        rows = [(many.rows[i], Origin(answer, ("vpn_connections", i), KNOWN)) for i in new]
+        rows = [
+            (row, Origin(answer, ("vpn_connections", i), KNOWN))
+            for i in new
+            if (row := many.rows[i])
+        ]
         return rows, following
 
     def _told(self, rows: list[tuple[Row, Origin]]) -> Flow[list[VpnConnection]]:

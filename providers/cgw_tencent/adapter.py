@@ -13,7 +13,7 @@ from typing import Any, Literal
 from cgw.adapter import Credentials, Place, own_options
 from cgw.errors import ApiError
 from cgw.wire import Flow, Reply, Request, Shape, json_body
-from cgw_tencent.capabilities import CAPABILITIES
+from cgw_tencent.capabilities import capabilities
 from cgw_tencent.customer_gateways import CustomerGateways
 from cgw_tencent.errors import error_from
 from cgw_tencent.fields import PROVIDER
@@ -33,13 +33,13 @@ class TencentAdapter:
     """Requests go to one host for all regions; the region is a header."""
 
     provider = PROVIDER
-    capabilities = CAPABILITIES
 
     def __init__(self, place: Place) -> None:
         self.region = place.region
         options = own_options(self.provider, place.options, ConnectOptions) or ConnectOptions()
         self.zone = timezone(timedelta(hours=options.utc_offset_hours))
         self.ssl_tags = options.ssl_tags
+        self.capabilities = capabilities(ssl_tags=options.ssl_tags)
         self._language = options.language
         self._endpoints = {
             "vpc": place.endpoint("vpc", host_of(place.region)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 
 from cgw.adapter import Ability, AsnRule, Capabilities, IpsecAbility, PskRule, TagRule, TextRule
 from cgw_tencent import crypto, options
@@ -189,3 +190,15 @@ CAPABILITIES = Capabilities(
     rates_source="pages of the VPN actions say 20 or 100 per second, by date and site (documents "
     "215/17522, 215/17508, 215/17518, 215/17512); the lower is kept for each action",
 )
+
+
+def capabilities(*, ssl_tags: bool) -> Capabilities:
+    """What can be done. Tags that are not read cannot be changed: what is to go would stay."""
+    if ssl_tags:
+        return CAPABILITIES
+    tagless = {
+        noun: replace(ability, verbs=ability.verbs - {"tag"})
+        for noun, ability in CAPABILITIES.nouns.items()
+        if noun.startswith("ssl_vpn_")
+    }
+    return replace(CAPABILITIES, nouns={**CAPABILITIES.nouns, **tagless})

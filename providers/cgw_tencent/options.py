@@ -26,7 +26,8 @@ class ConnectOptions(Options):
         utc_offset_hours: zone of the times this cloud writes without one. No document states it
             for VPN objects; +8 (Beijing) is assumed, see the README.
         ssl_tags: False leaves the tag service alone when SSL-VPN servers and clients are read, for
-            accounts that may not ask it; ``tags`` of these are then empty.
+            accounts that may not ask it; ``tags`` of these are then empty, and changing them is
+            refused (`UnsupportedError`).
     """
 
     language: Literal["en-US", "zh-CN"] = "en-US"

@@ -19,7 +19,7 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from cgw.adapter import Operation, Page, Where, check, own_options, read_back, refuse
-from cgw.errors import ApiError, BusyError, NotFoundError
+from cgw.errors import ApiError, BusyError, NotFoundError, OutcomeUnknownError, TransportError
 from cgw.models import SslVpnClient, SslVpnClientConfig, SslVpnClientPatch, SslVpnClientSpec, State
 from cgw.wire import RECORD, Flow, Shape
 from cgw_tencent.capabilities import SSL_VPN_CLIENTS as ABILITY
@@ -75,7 +75,10 @@ class SslVpnClients:
         return Page((yield from self._whole(rows)), following)
 
     def update(self, id: str, patch: SslVpnClientPatch) -> Flow[SslVpnClient]:
-        """Lock it out or let it in again; nothing is sent where it is so already."""
+        """Lock it out or let it in again; nothing is sent where it is so already.
+
+        After a lost answer it may come back as updating, with ``enabled`` as before: wait for it.
+        """
         check(PROVIDER, ABILITY, patch)
         own_options(PROVIDER, patch.options, None)
         wanted = patch.enabled
@@ -103,6 +106,14 @@ class SslVpnClients:
             row, _ = yield from CLIENTS.one(self._cloud, id)
             if enabled(row) is not wanted:  # the code has two meanings
                 raise
+        except OutcomeUnknownError as lost:
+            with suppress(ApiError, TransportError):
+                now, _ = yield from CLIENTS.one(self._cloud, id)
+                states = state_of(row.state), state_of(now.state)
+                # A change that has begun since it was read; another's is refused meanwhile.
+                if enabled(now) is wanted or states == (State.AVAILABLE, State.UPDATING):
+                    return
+            raise lost from lost.__cause__
         else:
             yield from followed(self._cloud, reply.read(BEGUN).response, action)
 

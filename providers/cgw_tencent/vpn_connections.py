@@ -43,10 +43,12 @@ from cgw_tencent.gateway_rows import GATEWAYS, addresses_of
 from cgw_tencent.listing import Found
 from cgw_tencent.options import VpnConnectionListOptions
 from cgw_tencent.tags import tag
-from cgw_tencent.tasks import check, ended
+from cgw_tencent.tasks import check, ended, gone
 
 if TYPE_CHECKING:
     from cgw_tencent.adapter import TencentAdapter
+
+MOST_KNOWN = 1000  # connections whose gateway is remembered
 
 
 class VpnConnections:
@@ -54,6 +56,8 @@ class VpnConnections:
 
     def __init__(self, cloud: TencentAdapter) -> None:
         self._cloud = cloud
+        # Of what was made here: a delete needs the gateway, and a new row may not be listed yet.
+        self._gateways: dict[str, str] = {}
 
     def create(self, spec: VpnConnectionSpec, op: Operation) -> Flow[VpnConnection]:
         options = checked(spec, op)
@@ -69,6 +73,9 @@ class VpnConnections:
         )
         made = reply.read(MADE).response
         new = made.connection.id or (yield from self._followed(spec, op, made.request_id))
+        self._gateways[new] = spec.vpn_gateway_id
+        if len(self._gateways) > MOST_KNOWN:  # the oldest has long been listed
+            self._gateways.pop(next(iter(self._gateways)), None)
         drawn = sketch(new, self._cloud.region, made.connection.state, spec, ends)
         return (yield from read_back(self.get(new), drawn))
 
@@ -97,14 +104,28 @@ class VpnConnections:
         return (yield from self.get(id))  # the answer has nothing but a request id
 
     def delete(self, id: str) -> Flow[None]:
-        with suppress(NotFoundError):  # gone already is what the caller wanted
+        """Of one that is neither listed nor made by this client nobody knows the gateway, which the
+        delete must name: it counts as gone.
+        """
+        gateway: Text = self._gateways.get(id)
+        listed = False
+        with suppress(NotFoundError):  # a new one may not be listed yet: the delete itself decides
             row, _ = yield from CONNECTIONS.one(self._cloud, id)
+            listed, gateway = True, row.gateway
             if state_from(row.state) is State.DELETING:
                 return
-            both = {"VpnGatewayId": row.gateway, "VpnConnectionId": id}
-            yield self._cloud.call(
-                "DeleteVpnConnection", both, DONE, safe=True, writes=True, serial=row.gateway
-            )
+        if not listed and not gateway:
+            return
+        both = {"VpnGatewayId": gateway, "VpnConnectionId": id}
+        request = self._cloud.call(
+            "DeleteVpnConnection", both, DONE, safe=True, writes=True, serial=gateway
+        )
+        yield from gone(self._state(id), request, listed=listed)
+        self._gateways.pop(id, None)
+
+    def _state(self, id: str) -> Flow[State]:
+        row, _ = yield from CONNECTIONS.one(self._cloud, id)
+        return state_from(row.state)
 
     def reset(self, id: str) -> Flow[VpnConnection]:
         row, _ = yield from CONNECTIONS.one(self._cloud, id)

@@ -39,6 +39,7 @@ from cgw_tencent.gateway_rows import (
 from cgw_tencent.gateway_specs import changes_to_wire, to_wire, wanted
 from cgw_tencent.options import VpnGatewayListOptions
 from cgw_tencent.tags import tag
+from cgw_tencent.tasks import gone
 
 if TYPE_CHECKING:
     from cgw_tencent.adapter import TencentAdapter
@@ -102,19 +103,23 @@ class VpnGateways:
         *,
         release_addresses: bool = False,  # noqa: ARG002 -- its address is part of it and goes too
     ) -> Flow[tuple[str, ...]]:
-        try:
+        listed = False
+        with suppress(NotFoundError):  # a new one may not be listed yet: the delete itself decides
             row, _ = yield from GATEWAYS.one(self._cloud, id)
-        except NotFoundError:
-            return ()
-        if state_from(row.state) is State.DELETING:
-            return ()
-        deletable(row)
-        yield from self._unused(id)
-        with suppress(NotFoundError):  # gone already is what the caller wanted
-            yield self._cloud.call(
-                "DeleteVpnGateway", {"VpnGatewayId": id}, DONE, safe=True, writes=True, serial=id
-            )
+            listed = True
+            if state_from(row.state) is State.DELETING:
+                return ()
+            deletable(row)
+            yield from self._unused(id)
+        request = self._cloud.call(
+            "DeleteVpnGateway", {"VpnGatewayId": id}, DONE, safe=True, writes=True, serial=id
+        )
+        yield from gone(self._state(id), request, listed=listed)
         return ()
+
+    def _state(self, id: str) -> Flow[State]:
+        row, _ = yield from GATEWAYS.one(self._cloud, id)
+        return state_from(row.state)
 
     def tag(self, id: str, add: Mapping[str, str], remove: tuple[str, ...]) -> Flow[None]:
         return tag(self._cloud, "vpngw", id, add, remove)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from examples import examples
+from huawei import CLOUD, OP, play
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cgw.adapter import MARKER, Where
+from cgw.errors import NotFoundError
 from cgw_huawei.fields import PageInfo
+from cgw_huawei.p2c_gateways import P2cGateways
 from cgw_huawei.paging import asked, turned
 
 LIMIT = 4
@@ -146,3 +151,47 @@ def test_a_cloud_that_ignores_the_marker_is_not_asked_for_ever():
             break
     assert cursor is None
     assert ids == ["a", "b", "c"]
+
+
+def test_a_null_is_nothing_and_takes_its_place():
+    """Null items are passed over, positions stay those of the answer, and a full page is full."""
+    page = [None, Thing("a", "t1"), None, Thing("b", "t2")]
+    new, cursor = turned(None, page, PageInfo("t9", None), None, limit=4)
+    assert new == [1, 3]
+    assert cursor is not None
+    again = [Thing("b", "t2"), None, Thing("c", "t9")]
+    assert turned(cursor, again, PageInfo(None, 3), None, limit=4) == ([2], None)
+    assert turned(None, [None], PageInfo("t1", 1), 1, limit=4) == ([], None)
+
+
+@pytest.mark.parametrize(
+    ("noun", "name"),
+    [
+        ("p2c_gateways", "p2c_vpn_gateways"),
+        ("ssl_vpn_servers", "vpn_servers"),
+        ("ssl_vpn_clients", "users"),
+        ("customer_gateways", "customer_gateways"),
+        ("vpn_connections", "vpn_connections"),
+    ],
+)
+def test_a_null_in_a_list_is_nothing(noun, name):
+    """The page is told without it, and what follows it keeps its own extras."""
+    tags = [{"key": MARKER, "value": OP.token}]
+    answer = {name: [None, {"id": "x-1", "new": 1, "tags": tags}, None], "total_count": 1}
+    ends: list[Any] = []
+    if noun == "vpn_connections":
+        ends = [NotFoundError("gone", provider="huawei")] * 2  # of its gateways nothing is known
+    p2c = P2cGateways(CLOUD)
+    verbs = p2c if noun == "p2c_gateways" else getattr(CLOUD, noun)
+    where = Where({"server_id": "s-1"} if noun == "ssl_vpn_clients" else {})
+    flow = p2c.page(None) if verbs is p2c else verbs.page(None, where)
+    page, _ = play(flow, answer, *ends)
+    assert [one.id.removeprefix("s-1/") for one in page.items] == ["x-1"]
+    assert page.items[0].extras["new"] == 1
+    if not noun.startswith("ssl_vpn_"):  # those cannot be marked
+        found, _ = play(verbs.find(OP.token), answer, *ends)
+        assert [one.id for one in found] == ["x-1"]
+    if noun == "ssl_vpn_servers":
+        assert play(verbs.get("x-1"), answer)[0].extras["new"] == 1
+        of_one = Where({"vpn_gateway_id": "p-1"})
+        assert [one.id for one in play(verbs.page(None, of_one), answer)[0].items] == ["x-1"]

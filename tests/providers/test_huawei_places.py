@@ -95,3 +95,17 @@ def test_places_on_the_emulator():
     zones = list(cloud.zones.list())
     assert zones
     assert all(zone.sizes and zone.attaches for zone in zones)
+
+
+def test_a_null_in_a_list_is_nothing():
+    """A null beside regions or zones is passed over, and what follows it keeps its own extras."""
+    rows = [None, REGIONS["regions"][0], None]
+    page, _ = play(CLOUD.regions.page(None, Where()), {"regions": rows})
+    assert [r.id for r in page.items] == ["cn-north-4"]
+    assert page.items[0].extras["type"] == "public"
+    zones = {"availability_zones": [None, {"name": "z", "new": 1}]}
+    page, _ = play(CLOUD.zones.page(None, Where()), zones)
+    assert [(z.id, z.extras) for z in page.items] == [("z", {"new": 1})]
+    where = Where(options=h.ZoneListOptions(kind="p2c"))
+    page, _ = play(CLOUD.zones.page(None, where), {"availability_zones": [None, "z"]})
+    assert [zone.id for zone in page.items] == ["z"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 from typing import Any
 
 import pytest
@@ -10,9 +12,9 @@ from huawei import CLOUD, client, play
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cgw import NotFoundError, QuotaExceededError
+from cgw import NotFoundError, PermissionDeniedError, QuotaExceededError
 from cgw.emulator.world import World
-from cgw.errors import ApiError
+from cgw.errors import ApiError, CgwError, OutcomeUnknownError, TransportError
 from cgw.models import CustomerGatewaySpec, DedicatedGatewaySpec
 from cgw_huawei.tags import difference
 
@@ -81,6 +83,58 @@ def test_what_was_taken_off_before_a_refusal_is_told():
     no = ApiError("no", provider="huawei", code="VPN.0015")
     with pytest.raises(ApiError, match=r"taken off before: a, b"):
         play(flow, told({"a": "old", "b": "2"}), b"", no)
+
+
+@pytest.mark.parametrize("noun", PATHS)
+@pytest.mark.parametrize(
+    "error",
+    [
+        OutcomeUnknownError("lost", operation={}, marker="m"),
+        TransportError("never sent"),
+        ApiError("no", provider="huawei"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_was_taken_off_is_told_whatever_went_wrong_then(noun: str, error: CgwError):
+    """A lost answer and a request that never left tell it too, each once, and stay what they are."""
+    error = copy.deepcopy(error)
+    was = str(error)
+    flow = getattr(CLOUD, noun).tag("t-1", {"a": "new"}, ("b",))
+    with pytest.raises(type(error)) as caught:
+        play(flow, told({"a": "old", "b": "2"}), b"", error)
+    assert caught.value is error
+    assert str(error) == f"{was} (these were taken off before: a, b)"
+    again = pickle.loads(pickle.dumps(error))
+    assert str(again) == str(error)
+    alone = copy.deepcopy(error)
+    with pytest.raises(type(error)):
+        play(getattr(CLOUD, noun).tag("t-1", {"c": "new"}, ()), told({}), alone)
+    assert str(alone) == str(error)  # nothing was taken off: nothing is added
+
+
+def test_tags_that_may_not_be_read_are_not_taken_for_none():
+    """Of a gateway whose tags are refused, none are told, and to replace them is refused too."""
+    world = World()
+    cloud = client(world)
+    front = cloud.dedicated_gateways.create(
+        DedicatedGatewaySpec(
+            name="front",
+            edition="BASIC",
+            network_id="vpc-1",
+            subnet_id="s-1",
+            security_group_id="g-1",
+            zones=("a",),
+            tags={"env": "prod"},
+        )
+    )
+    cloud.dedicated_gateways.wait(front.id)
+    with world.troubled("denied@ListInstanceTags"):
+        assert cloud.dedicated_gateways.get(front.id).tags == {}
+        for tags in ({}, {"a": "b"}):
+            with pytest.raises(PermissionDeniedError):
+                cloud.dedicated_gateways.replace_tags(front.id, tags)
+    assert cloud.dedicated_gateways.get(front.id).tags == {"env": "prod"}
+    assert cloud.dedicated_gateways.replace_tags(front.id, {}).tags == {}
 
 
 def test_tags_on_the_emulator():

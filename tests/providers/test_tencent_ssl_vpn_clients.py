@@ -31,7 +31,6 @@ from cgw.errors import (
     BusyError,
     NotFoundError,
     OutcomeUnknownError,
-    ServiceError,
     UnsupportedError,
 )
 from cgw.models import SslVpnClientPatch, SslVpnClientSpec, State
@@ -48,7 +47,6 @@ FILES = {
     "SslVpnClientId": CLIENT_ID,
 }
 ON, OFF = (SslVpnClientPatch(enabled=value) for value in (True, False))
-ALREADY = "UnsupportedOperation.SSLClientCertAlready{}OrCertAbnormal"
 
 
 def a_server(cloud: cgw.Client) -> cgw.SslVpnServer:
@@ -67,10 +65,6 @@ def a_server(cloud: cgw.Client) -> cgw.SslVpnServer:
 def read(**changes: Any) -> cgw.SslVpnClient:
     found, _ = drive(VERBS.get(CLIENT_ID), clients({**CLIENT, **changes}), NO_TAGS)
     return found
-
-
-def row(status: int) -> dict[str, Any]:
-    return clients({**CLIENT, "CertStatus": status})
 
 
 def test_the_example():
@@ -101,47 +95,6 @@ def test_how_a_certificate_stands(raw, enabled, word):
     """Each documented number, and what nobody has listed."""
     found = read(CertStatus=raw)
     assert (found.enabled, found.certificate_state) == (enabled, word)
-
-
-@pytest.mark.parametrize(
-    ("patch", "before", "after", "action"),
-    [
-        (OFF, 1, 2, "DisableVpnGatewaySslClientCert"),
-        (ON, 2, 1, "EnableVpnGatewaySslClientCert"),
-    ],
-)
-def test_a_switch(patch, before, after, action):
-    """Sent once, its task followed; not sent at all where the certificate stands so already."""
-    told = [row(before), {"TaskId": 5}, task("SUCCESS"), row(after), NO_TAGS]
-    found, asked = drive(VERBS.update(CLIENT_ID, patch), *told)
-    assert found.enabled is patch.enabled
-    assert asked[1] == (action, {"SslVpnClientId": CLIENT_ID})
-    assert asked[2] == ("DescribeVpcTaskResult", {"TaskId": "5"})
-    _, asked = drive(VERBS.update(CLIENT_ID, patch), row(after), row(after), NO_TAGS)
-    assert action not in [name for name, _ in asked]
-
-
-@pytest.mark.parametrize(("patch", "word", "wanted"), [(OFF, "Disable", 2), (ON, "Enable", 1)])
-def test_already_has_two_meanings(patch, word, wanted):
-    """It is done if the certificate stands as asked for, else the refusal is passed on."""
-    refusal = BusyError("no", provider="tencent", code=ALREADY.format(word))
-    before = row(3 - wanted)
-    found, _ = drive(
-        VERBS.update(CLIENT_ID, patch), before, refusal, row(wanted), row(wanted), NO_TAGS
-    )
-    assert found.enabled is patch.enabled
-    with pytest.raises(BusyError) as passed:
-        drive(VERBS.update(CLIENT_ID, patch), before, refusal, row(3))
-    assert passed.value is refusal
-    other = BusyError("no", provider="tencent", code="ResourceInUse")
-    with pytest.raises(BusyError):
-        drive(VERBS.update(CLIENT_ID, patch), before, other)
-
-
-def test_a_failed_switch_is_no_success():
-    """ServiceError with what the task says."""
-    with pytest.raises(ServiceError, match="DisableVpnGatewaySslClientCert"):
-        drive(VERBS.update(CLIENT_ID, OFF), row(1), {"TaskId": 5}, task("FAILED"))
 
 
 def test_a_name_cannot_be_changed():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,8 @@ import cgw
 import cgw.emulator
 from cgw.adapter import Credentials, Place
 from cgw.emulator.world import World
-from cgw.errors import InvalidRequestError, NotFoundError
+from cgw.errors import InvalidRequestError, NotFoundError, UnsupportedError
+from cgw_tencent import ConnectOptions
 from cgw_tencent.adapter import TencentAdapter
 from cgw_tencent.tags import tag, tags_of
 
@@ -122,3 +124,41 @@ def test_more_tags_than_a_thing_may_have():
         # To exchange them all is possible without room to spare.
         new = {f"n{n}": "v" for n in range(49)}
         assert cloud.customer_gateways.replace_tags(site.id, new).tags == new
+
+
+def test_tags_that_are_not_read_are_not_changed():
+    """Where the tag service is left alone, a change is refused before any request, other things'
+    tags are changed as ever, and nothing is lost."""
+    world = World(transition=0)
+    quiet = cgw.emulator.connect(
+        world, "tencent", region="ap-guangzhou", options=ConnectOptions(ssl_tags=False)
+    )
+    asked_for = cgw.VpnGatewaySpec(
+        name="g", network_id="vpc-1", bandwidth_mbps=10, ipsec=False, ssl=True
+    )
+    gateway = quiet.vpn_gateways.create(asked_for)
+    server = quiet.ssl_vpn_servers.create(
+        cgw.SslVpnServerSpec(
+            name="s", vpn_gateway_id=gateway.id, client_cidr="10.253.0.0/24", tags={"a": "1"}
+        )
+    )
+    client = quiet.ssl_vpn_clients.create(
+        cgw.SslVpnClientSpec(name="c", server_id=server.id, tags={"a": "1"})
+    )
+    before = len(world.seen)
+    for noun, id in (("ssl_vpn_servers", server.id), ("ssl_vpn_clients", client.id)):
+        verbs = getattr(quiet, noun)
+        for change in (
+            partial(verbs.replace_tags, id, {}),
+            partial(verbs.replace_tags, id, {"b": "2"}),
+            partial(verbs.add_tags, id, {"b": "2"}),
+            partial(verbs.remove_tags, id, ["a"]),
+        ):
+            with pytest.raises(UnsupportedError, match="tags"):
+                change()
+    assert len(world.seen) == before
+    assert quiet.vpn_gateways.replace_tags(gateway.id, {"b": "2"}).tags == {"b": "2"}
+    with cgw.emulator.connect(world, "tencent", region="ap-guangzhou") as cloud:
+        assert cloud.ssl_vpn_servers.get(server.id).tags == {"a": "1"}
+        assert cloud.ssl_vpn_servers.replace_tags(server.id, {}).tags == {}
+        assert cloud.ssl_vpn_clients.replace_tags(client.id, {"b": "2"}).tags == {"b": "2"}

@@ -7,24 +7,35 @@ from pydantic import SecretStr
 from tencent_links import (
     GATEWAY,
     GATEWAY_ROW,
+    GATEWAYS,
     HERE,
     ID,
     MARK,
+    OP,
     PEER,
+    PEERS,
     ROW,
     THERE,
     VERBS,
     asked,
     creating,
     end,
+    linked,
     reply,
     rows,
     spec,
 )
 
 import cgw.emulator
+from cgw.adapter import Place
 from cgw.emulator.world import World
-from cgw.errors import NotFoundError, ServiceError, UnsupportedError
+from cgw.errors import (
+    NotFoundError,
+    OutcomeUnknownError,
+    ServiceError,
+    TransportError,
+    UnsupportedError,
+)
 from cgw.models import (
     AttachTo,
     Bgp,
@@ -39,6 +50,7 @@ from cgw.models import (
     VpnGatewaySpec,
 )
 from cgw_tencent import ConnectionRoute, Policy, VpnConnectionOptions
+from cgw_tencent.adapter import TencentAdapter
 
 
 def test_every_value_is_sent():
@@ -201,6 +213,59 @@ def test_delete_needs_both_ids():
         flow = VERBS.delete(ID)
         next(flow)
         assert end(flow, answer) is None
+
+
+def test_what_was_made_here_and_is_not_listed_yet_is_deleted():
+    """Lists lag behind a create: the delete is sent on the gateway it was made on, and its own
+    answer says what is gone; of one made elsewhere nobody knows the gateway."""
+    verbs = TencentAdapter(Place("ap-guangzhou")).vpn_connections
+    gone = NotFoundError("gone", provider="tencent")
+    for last in (gone, None):
+        flow = verbs.create(spec(), OP)
+        for answer in (None, GATEWAYS, PEERS, reply(VpnConnection={"VpnConnectionId": ID})):
+            flow.send(answer)
+        with pytest.raises(StopIteration):
+            flow.throw(gone)  # not there to be read back
+        flow = verbs.delete(ID)
+        next(flow)
+        request = flow.send(rows())
+        both = {"VpnGatewayId": GATEWAY, "VpnConnectionId": ID}
+        assert asked(request) == ("DeleteVpnConnection", both)
+        assert request.serial == GATEWAY
+        with pytest.raises(StopIteration):
+            flow.throw(last) if last else flow.send(reply(RequestId="r"))
+    flow = verbs.delete("vpnx-00000000")
+    next(flow)
+    assert end(flow, rows()) is None
+
+
+def test_a_connection_that_is_not_listed_yet_does_not_stay():
+    """Deleted right after its create, while the lists lack it, it is gone in the end."""
+    world = World(transition=0)
+    cloud, link = linked(world)
+    with world.troubled("not-found@DescribeVpnConnections"):
+        cloud.vpn_connections.delete(link.id)
+    assert list(cloud.vpn_connections.list()) == []
+
+
+@pytest.mark.parametrize(
+    ("after", "done"),
+    [
+        (rows({**ROW, "State": "DELETING"}), True),
+        (rows(), True),
+        (rows(ROW), False),
+        (TransportError("x"), False),
+    ],
+)
+def test_the_state_decides_what_became_of_a_lost_delete(after, done):
+    """Going or gone it is done; where it is there as ever or cannot be read, the error stays."""
+    flow = VERBS.delete(ID)
+    next(flow)
+    flow.send(rows(ROW))
+    look = flow.throw(OutcomeUnknownError("lost", operation={}))
+    assert asked(look) == ("DescribeVpnConnections", {"VpnConnectionIds": [ID]})
+    with pytest.raises(StopIteration if done else OutcomeUnknownError):
+        flow.throw(after) if isinstance(after, Exception) else flow.send(after)
 
 
 def test_reset_is_sent_once():

@@ -12,6 +12,8 @@ from cgw.errors import (
     BusyError,
     InvalidRequestError,
     NotFoundError,
+    OutcomeUnknownError,
+    TransportError,
     UnsupportedError,
 )
 from cgw.models import Billing, State, VpnGatewayPatch
@@ -108,16 +110,58 @@ def test_what_is_in_use_is_refused_before():
 
 
 def test_what_is_gone_or_going_is_deleted():
-    """Neither needs a request more, at whatever moment it went."""
-    flow = VERBS.delete(ID)
-    next(flow)
-    assert end(flow, rows()) == ()
+    """What goes needs no request more, and what went meanwhile is deleted."""
     flow = VERBS.delete(ID)
     next(flow)
     assert end(flow, rows({**ROW, "State": "DELETING"})) == ()
     flow, _ = deleting(ROW)
     with pytest.raises(StopIteration):
         flow.throw(NotFoundError("gone", provider="tencent"))
+
+
+@pytest.mark.parametrize("answer", [None, NotFoundError("gone", provider="tencent")])
+@pytest.mark.parametrize("unlisted", [rows(), NotFoundError("gone", provider="tencent")])
+def test_what_is_not_listed_yet_is_deleted(unlisted, answer):
+    """Lists lag behind a create: the delete is sent, and its own answer says what is gone."""
+    flow = VERBS.delete(ID)
+    next(flow)
+    missing = isinstance(unlisted, Exception)
+    request = flow.throw(unlisted) if missing else flow.send(unlisted)
+    assert asked(request) == ("DeleteVpnGateway", {"VpnGatewayId": ID})
+    with pytest.raises(StopIteration) as stop:
+        flow.throw(answer) if answer else flow.send(reply(RequestId="r"))
+    assert stop.value.value == ()
+
+
+def test_a_delete_whose_answer_was_lost_is_done():
+    """Sent again it is refused for what the first one began: the state then says that it goes."""
+    world = World(transition=5)
+    cloud = cgw.emulator.connect(world, "tencent", region="ap-guangzhou")
+    gateway = cloud.vpn_gateways.create(spec())
+    cloud.vpn_gateways.wait(gateway.id)
+    with world.troubled("cut-after@DeleteVpnGateway:1"):
+        assert cloud.vpn_gateways.delete(gateway.id) == ()
+    assert cloud.vpn_gateways.get(gateway.id).state is State.DELETING
+    assert cloud.vpn_gateways.wait(gateway.id, until="deleted") is None
+
+
+def test_a_lost_delete_is_not_guessed_to_be_done():
+    """Where the gateway is there as ever, was never seen, or cannot be read, the error stays."""
+    lost = OutcomeUnknownError("lost", operation={})
+    here, nothing = rows(ROW), rows()
+    for before, after, done in (
+        *((here, here, False), (nothing, nothing, False), (here, TransportError("x"), False)),
+        *((here, nothing, True), (nothing, rows({**ROW, "State": "DELETING"}), True)),
+    ):
+        flow = VERBS.delete(ID)
+        next(flow)
+        request = flow.send(before)
+        if before is here:
+            request = flow.send(rows(name="VpnConnectionSet"))
+        assert request.action == "DeleteVpnGateway"
+        assert flow.throw(lost).action == "DescribeVpnGateways"
+        with pytest.raises(StopIteration if done else OutcomeUnknownError):
+            flow.throw(after) if isinstance(after, Exception) else flow.send(after)
 
 
 # ---------------------------------------------------------------- a life
