@@ -60,6 +60,7 @@ def suite(python: Path, project: Path, *more: str, code: int = 0) -> str:
     return run(python, *options, cwd=project, code=code)
 
 
+@pytest.mark.slow
 def test_the_provider_is_listed_beside_the_three(python: Path, tmp_path: Path) -> None:
     """An entry point is all that is needed to be one of the clouds."""
     where = run(python, "-P", "-c", "import cgw, cgw_acme; print(cgw, cgw_acme)", cwd=tmp_path)
@@ -68,6 +69,7 @@ def test_the_provider_is_listed_beside_the_three(python: Path, tmp_path: Path) -
     assert listed.split() == ["acme", "alibaba", "huawei", "tencent"]
 
 
+@pytest.mark.slow
 def test_the_examples_own_tests_pass_under_plain_pytest(python: Path, project: Path) -> None:
     """The suite runs from the wheel, every law of it, and nothing fails."""
     said = suite(python, project)
@@ -116,6 +118,7 @@ class TestBroken(AdapterTests):
 '''
 
 
+@pytest.mark.slow
 def test_a_broken_adapter_fails_and_shows_the_values(python: Path, tmp_path: Path) -> None:
     """A failing law shows both values: assertions are rewritten, though they come from a wheel."""
     (tmp_path / "test_broken.py").write_text(BROKEN)
@@ -189,6 +192,7 @@ with cgw.connect("acme", region="moon-1", endpoint=sys.argv[1], credentials=wron
 """
 
 
+@pytest.mark.slow
 def test_its_cloud_is_served_after_the_three(
     python: Path, tmp_path: Path, served: tuple[int, list[str]]
 ) -> None:
@@ -250,6 +254,7 @@ def test_the_guide_names_laws_that_exist() -> None:
     assert not {name for name in named if not hasattr(AdapterTests, name)}
 
 
+@pytest.mark.slow
 def test_the_guide_prints_what_is_printed(python: Path, tmp_path: Path) -> None:
     """The listing in the guide is the listing; its Python runs."""
     for language, title, text in shown():
@@ -275,6 +280,7 @@ def test_it_needs_no_private_door(path: Path) -> None:
         assert re.findall(r"from cgw_acme\S* import .*", text) == ["from cgw_acme import signing"]
 
 
+@pytest.mark.slow
 def test_it_is_typed_and_clean(tmp_path: Path) -> None:
     """mypy --strict and ruff have nothing to say."""
     cache = ("--cache-dir", tmp_path / "mypy")
