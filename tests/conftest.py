@@ -32,7 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 # A few tests each, and ten seconds and more: at the end one of two workers would wait for the other.
-FIRST = {"test_grid.py", "test_third_party.py", "test_two_ends.py", "test_replayed.py"}
+FIRST = {"test_grid.py", "test_two_ends.py", "test_tencent.py", "test_alibaba.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

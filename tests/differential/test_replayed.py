@@ -29,6 +29,8 @@ def asked(name: str) -> Count:
     return count(report.TABLES[name].CLOUD, listen=False)
 
 
+# Half a minute: each intent is sent twice. The pairs of test_same_intent.py run with the fast ones.
+pytestmark = pytest.mark.slow
 KEYS = cgw.Credentials(ACCESS_KEY_ID, ACCESS_KEY_SECRET, project_id=PROJECT_ID)
 
 
