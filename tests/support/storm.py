@@ -40,7 +40,7 @@ def main() -> int:
                 armed[0] = True
                 hit += 1
                 signal.setitimer(signal.ITIMER_REAL, moments.uniform(0.0002, 0.012))
-                for _ in range(50):
+                for _ in range(500):  # more than any moment leaves time for
                     cloud.customer_gateways.delete("x", timeout=5.0)
                 hit -= 1
             armed[0] = False
