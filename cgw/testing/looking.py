@@ -18,6 +18,10 @@ LATE = timedelta(minutes=2)  # a line may be of a moment that is not quite over
 PARTS = ("config", "ca_certificate", "certificate", "key")
 
 
+PLACES = frozenset({"regions", "zones"})
+"""Nouns that can only be listed; their law is here."""
+
+
 class LookingLaws:
     """What reads and changes nothing."""
 
@@ -79,7 +83,7 @@ class LookingLaws:
 
     def test_places_are_listed(self, bench: Bench, adapter: Adapter) -> None:
         """Each region and zone is listed once, with an id, its cloud and the region asked in."""
-        nouns = sorted({"regions", "zones"} & set(adapter.capabilities.nouns))
+        nouns = sorted(PLACES & set(adapter.capabilities.nouns))
         if not nouns:
             pytest.skip("this cloud lists no places")
         for noun in nouns:
